@@ -1,0 +1,84 @@
+// swift-tools-version: 6.1
+
+// Histoglot: one library per stage, in the order the data flows; imports go strictly downward.
+//
+//  HDF5Files          groups, datasets and attributes of HDF5 files as plain, checked values; the only importer of HDF5
+//  AnnDataFiles       elements of .h5ad files <-> typed values; no biology
+//  CellSections       a section: counts, genes, cells, coordinates, labels; neighbours and windows; no parameters
+//  PlatformReaders    10x, Visium, Xenium, MERSCOPE, CosMx and CSV outputs -> section
+//  SectionSimulator   simulated tissue
+//  SectionAnalysis    metrics, clusters, logistic regression, smoothing over neighbours
+//  VectorKernels      vector loops in C with run-time dispatch
+//  Autodiff           matrices, tape, layers, optimisers, parameter files; the only importer of BLAS; no biology
+//  CellTransformer    tokens -> one hidden state per cell
+//  LatentMixture      hidden state -> latent vector under the Gaussian-mixture prior
+//  PredictionHeads    latent vector -> expression, cell type, region, niche
+//  RobustAlignment    the cross-modal robust alignment (CRA) objective
+//  Histoglot          the public face: model, pre-training, fine-tuning, annotation, embedding, checkpoints
+//  TissueMaps         section + values -> PNG maps, legends, scale bars, charts
+//  HistoglotCLI       the `histoglot` program: parse, call, print
+//
+import PackageDescription
+
+let package = Package(
+  name: "histoglot",
+  products: [
+    .library(name: "Histoglot", targets: ["Histoglot"]),
+    .executable(name: "histoglot", targets: ["HistoglotCLI"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+  ],
+  targets: [
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+    .target(name: "HDF5Files", dependencies: ["CHDF5"]),
+    .target(name: "AnnDataFiles", dependencies: ["HDF5Files"]),
+    .target(name: "CellSections", dependencies: ["AnnDataFiles"]),
+    .target(name: "PlatformReaders", dependencies: ["HDF5Files", "CellSections", "CZlib"]),
+    .target(name: "SectionSimulator", dependencies: ["CellSections"]),
+    .target(name: "SectionAnalysis", dependencies: ["CellSections"]),
+    .target(name: "VectorKernels"),
+    .target(name: "Autodiff", dependencies: ["VectorKernels", "COpenBLAS"]),
+    .target(name: "CellTransformer", dependencies: ["CellSections", "Autodiff"]),
+    .target(name: "LatentMixture", dependencies: ["Autodiff"]),
+    .target(name: "PredictionHeads", dependencies: ["Autodiff"]),
+    .target(name: "RobustAlignment", dependencies: ["Autodiff"]),
+    .target(
+      name: "Histoglot",
+      dependencies: [
+        "CellSections", "SectionAnalysis", "CellTransformer", "LatentMixture", "PredictionHeads",
+        "RobustAlignment",
+      ]),
+    .target(name: "TissueMaps", dependencies: ["CellSections", "CLibPNG"]),
+    .executableTarget(
+      name: "HistoglotCLI",
+      dependencies: [
+        "Histoglot", "TissueMaps", "PlatformReaders", "SectionSimulator", "SectionAnalysis",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .testTarget(name: "HDF5FilesTests", dependencies: ["HDF5Files"]),
+    .testTarget(name: "AnnDataFilesTests", dependencies: ["AnnDataFiles"]),
+    .testTarget(name: "CellSectionsTests", dependencies: ["CellSections"]),
+    .testTarget(name: "PlatformReadersTests", dependencies: ["PlatformReaders"]),
+    .testTarget(
+      name: "SectionSimulatorTests", dependencies: ["SectionSimulator", "SectionAnalysis"]),
+    .testTarget(name: "SectionAnalysisTests", dependencies: ["SectionAnalysis"]),
+    .testTarget(name: "VectorKernelsTests", dependencies: ["VectorKernels"]),
+    .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"]),
+    .testTarget(name: "CellTransformerTests", dependencies: ["CellTransformer"]),
+    .testTarget(name: "LatentMixtureTests", dependencies: ["LatentMixture"]),
+    .testTarget(name: "PredictionHeadsTests", dependencies: ["PredictionHeads"]),
+    .testTarget(name: "RobustAlignmentTests", dependencies: ["RobustAlignment"]),
+    .testTarget(name: "HistoglotTests", dependencies: ["Histoglot"]),
+    .testTarget(name: "TissueMapsTests", dependencies: ["TissueMaps"]),
+    .testTarget(name: "HistoglotCLITests", dependencies: ["AnnDataFiles"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu11
+)
