@@ -1,0 +1,17 @@
+/// `y = x Wᵀ + b`: `[rows, in]` → `[rows, out]`; W is stored `[out, in]`, as Hugging Face models do.
+public struct Linear<Scalar: Real> {
+  public let weight: Parameter<Scalar>
+  public let bias: Parameter<Scalar>?
+
+  public init(
+    _ scope: ParameterScope<Scalar>, from inputs: Int, to outputs: Int, hasBias: Bool = true,
+    initial: Initialization = .glorotUniform
+  ) {
+    weight = scope.parameter("weight", shape: [outputs, inputs], initial: initial, decays: true)
+    bias = hasBias ? scope.parameter("bias", shape: [outputs], initial: .zeros, decays: false) : nil
+  }
+
+  public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
+    x.tape.linear(x, weight: x.tape.parameter(weight), bias: bias.map { x.tape.parameter($0) })
+  }
+}

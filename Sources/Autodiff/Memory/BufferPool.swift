@@ -1,0 +1,74 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Memory for the matrices of a step, kept across steps.
+///
+/// A fresh 40 MB buffer costs 16 ms in page faults, a reused one under 1 ms; so buffers return here when
+/// the last matrix that uses them goes. A pool belongs to one thread.
+public final class BufferPool<Scalar: Real> {
+  private var free: [Int: [UnsafeMutablePointer<Scalar>]] = [:]
+  /// How many buffers were asked of the system so far; constant in a steady training step.
+  public private(set) var systemAllocations = 0
+  /// Bytes held from the system now, in use or free.
+  public private(set) var bytesHeld = 0
+
+  public init() {}
+
+  deinit {
+    for pointers in free.values { for pointer in pointers { pointer.deallocate() } }
+  }
+
+  /// A buffer of at least `count` elements, its content undefined.
+  func take(_ count: Int) -> Buffer<Scalar> {
+    let capacity = Self.sizeClass(count)
+    if let pointer = free[capacity]?.popLast() {
+      return Buffer(pointer: pointer, capacity: capacity, pool: self)
+    }
+    systemAllocations += 1
+    bytesHeld += capacity * MemoryLayout<Scalar>.stride
+    let raw = UnsafeMutableRawPointer.allocate(
+      byteCount: capacity * MemoryLayout<Scalar>.stride, alignment: 64)
+    return Buffer(
+      pointer: raw.bindMemory(to: Scalar.self, capacity: capacity), capacity: capacity, pool: self)
+  }
+
+  fileprivate func giveBack(_ pointer: UnsafeMutablePointer<Scalar>, capacity: Int) {
+    free[capacity, default: []].append(pointer)
+  }
+
+  /// Returns every free buffer to the system.
+  public func trim() {
+    for (capacity, pointers) in free {
+      for pointer in pointers { pointer.deallocate() }
+      bytesHeld -= pointers.count * capacity * MemoryLayout<Scalar>.stride
+    }
+    free.removeAll()
+  }
+
+  /// Eight sizes an octave, so that a step with other windows finds a buffer that fits and wastes < 1/8.
+  private static func sizeClass(_ count: Int) -> Int {
+    let wanted = max(count, 64)
+    let step = max(8, 1 << (Int.bitWidth - 1 - wanted.leadingZeroBitCount - 3))
+    return (wanted + step - 1) / step * step
+  }
+}
+
+/// A piece of a pool's memory; goes back when the last reference does.
+final class Buffer<Scalar: Real> {
+  let pointer: UnsafeMutablePointer<Scalar>
+  private let capacity: Int
+  private let pool: BufferPool<Scalar>?
+
+  init(pointer: UnsafeMutablePointer<Scalar>, capacity: Int, pool: BufferPool<Scalar>?) {
+    self.pointer = pointer
+    self.capacity = capacity
+    self.pool = pool
+  }
+
+  deinit { pool?.giveBack(pointer, capacity: capacity) }
+}

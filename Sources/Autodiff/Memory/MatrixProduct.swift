@@ -1,0 +1,31 @@
+extension Workspace {
+  /// `C = alpha * op(A) op(B) + beta * C`, row-major, `[m, k] × [k, n] → [m, n]`, over all threads.
+  ///
+  /// Cut along the longer side of C into pieces of some 2^26 floating-point operations (≈ 300 µs of one
+  /// core); the cut depends on the shape alone.
+  func multiply(
+    transposeA: Bool = false, transposeB: Bool = false, m: Int, n: Int, k: Int, alpha: Scalar = 1,
+    _ a: UnsafeMutablePointer<Scalar>, _ lda: Int, _ b: UnsafeMutablePointer<Scalar>, _ ldb: Int,
+    beta: Scalar, _ c: UnsafeMutablePointer<Scalar>, _ ldc: Int
+  ) {
+    if m == 0 || n == 0 { return }
+    let longer = max(m, n)
+    let operations = 2 * m * n * max(k, 1)
+    let wanted = max(1, min(operations >> 26, longer / 64))
+    // Balanced on two threads even when there are few pieces.
+    let pieces = operations > 1 << 24 && longer >= 128 ? max(2, (wanted + 1) / 2 * 2) : 1
+    let perPiece = ((longer + pieces - 1) / pieces + 15) / 16 * 16
+    loop.rows(longer, perPiece: perPiece) { range, _ in
+      let start = range.lowerBound
+      if m >= n {
+        Scalar.multiply(
+          transposeA: transposeA, transposeB: transposeB, m: range.count, n: n, k: k, alpha: alpha,
+          transposeA ? a + start : a + start * lda, lda, b, ldb, beta: beta, c + start * ldc, ldc)
+      } else {
+        Scalar.multiply(
+          transposeA: transposeA, transposeB: transposeB, m: m, n: range.count, k: k, alpha: alpha,
+          a, lda, transposeB ? b + start * ldb : b + start, ldb, beta: beta, c + start, ldc)
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+/// Where numerics run: the memory pool, the vector loops and the threads. Belongs to one thread.
+public final class Workspace<Scalar: Real> {
+  public let pool = BufferPool<Scalar>()
+  package let kernels: Kernels<Scalar>
+  public let loop: ParallelLoop
+
+  /// - Parameters:
+  ///   - threads: how many threads work on a loop; no result depends on it.
+  ///   - instructionSet: the vector loops to use; traps where the machine does not have them.
+  public init(threads: Int = 1, instructionSet: InstructionSet = .best) {
+    guard let kernels = Scalar.kernels(instructionSet) else {
+      preconditionFailure("Workspace: this machine does not run \(instructionSet)")
+    }
+    LinearAlgebra.useOneThread()
+    self.kernels = kernels
+    loop = ParallelLoop(threads: threads)
+  }
+
+  /// A matrix whose content is undefined.
+  package func uninitialized(_ rows: Int, _ columns: Int) -> Matrix<Scalar> {
+    let buffer = pool.take(rows * columns)
+    return Matrix(rows: rows, columns: columns, buffer: buffer, pointer: buffer.pointer)
+  }
+
+  /// A matrix of one value.
+  package func filled(_ rows: Int, _ columns: Int, with value: Scalar) -> Matrix<Scalar> {
+    let matrix = uninitialized(rows, columns)
+    matrix.fill(value)
+    return matrix
+  }
+
+  /// A matrix of the given elements, row after row.
+  public func matrix(_ rows: Int, _ columns: Int, _ elements: [Scalar]) -> Matrix<Scalar> {
+    precondition(
+      elements.count == rows * columns,
+      "Workspace.matrix: \(elements.count) elements for [\(rows), \(columns)]")
+    let matrix = uninitialized(rows, columns)
+    elements.withUnsafeBufferPointer {
+      if let base = $0.baseAddress { matrix.pointer.update(from: base, count: elements.count) }
+    }
+    return matrix
+  }
+
+  /// A matrix of the given elements, row after row, from another scalar.
+  public func matrix<Other: BinaryFloatingPoint>(
+    converting elements: [Other], _ rows: Int, _ columns: Int
+  ) -> Matrix<Scalar> {
+    precondition(
+      elements.count == rows * columns,
+      "Workspace.matrix: \(elements.count) elements for [\(rows), \(columns)]")
+    let matrix = uninitialized(rows, columns)
+    for index in elements.indices { matrix.pointer[index] = Scalar(elements[index]) }
+    return matrix
+  }
+
+  // Pieces of loops: about 2^17 elements each, which is some 50–200 µs of work against the 15–45 µs that
+  // waking a thread costs. Fixed by the shape, so that the thread count changes nothing.
+
+  /// Cuts `count` elements into pieces.
+  func elements(_ count: Int, _ body: (_ start: Int, _ count: Int64) -> Void) {
+    loop.rows(count, perPiece: 1 << 17) { range, _ in body(range.lowerBound, Int64(range.count)) }
+  }
+
+  /// Cuts rows of `columns` elements into pieces.
+  func rows(_ count: Int, columns: Int, _ body: (_ rows: Range<Int>) -> Void) {
+    loop.rows(count, perPiece: Self.rowsPerPiece(columns)) { range, _ in body(range) }
+  }
+
+  static func rowsPerPiece(_ columns: Int) -> Int { max(1, (1 << 17) / max(1, columns)) }
+
+  /// Sums over rows that are cut into pieces: each piece adds to a partial sum of its own, of `width`
+  /// elements that start at 0, and the partial sums are added to `total` in the order of the pieces.
+  func summing(
+    rows count: Int, columns: Int, width: Int, into total: UnsafeMutablePointer<Scalar>,
+    _ body: (_ rows: Range<Int>, _ partial: UnsafeMutablePointer<Scalar>) -> Void
+  ) {
+    let perPiece = Self.rowsPerPiece(columns)
+    let pieces = (count + perPiece - 1) / perPiece
+    if pieces == 0 { return }
+    let partials = filled(pieces, width, with: 0)
+    loop.rows(count, perPiece: perPiece) { range, _ in
+      body(range, partials.pointer + range.lowerBound / perPiece * width)
+    }
+    for piece in 0..<pieces {
+      kernels.axpy(Int64(width), 1, partials.pointer + piece * width, total)
+    }
+  }
+}

@@ -1,0 +1,70 @@
+extension Tape {
+  /// The chosen rows, in the order given; a row may come twice. Complexity: O(rows × columns).
+  public func gatherRows(_ x: Variable<Scalar>, _ rows: [Int32]) -> Variable<Scalar> {
+    let columns = x.columns
+    let out = workspace.uninitialized(rows.count, columns)
+    for (place, row) in rows.enumerated() {
+      precondition(row >= 0 && Int(row) < x.rows, "gatherRows: row \(row) of \(x.rows)")
+      (out.pointer + place * columns).update(from: x.pointer + Int(row) * columns, count: columns)
+    }
+    return record(out, from: [x]) { [unowned self] gradient in
+      guard let dx = gradientToAdd(to: x) else { return }
+      for (place, row) in rows.enumerated() {
+        kernels.axpy(
+          Int64(columns), 1, gradient.pointer + place * columns, dx.pointer + Int(row) * columns)
+      }
+    }
+  }
+
+  /// The columns of a range.
+  public func columns(_ x: Variable<Scalar>, _ range: Range<Int>) -> Variable<Scalar> {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= x.columns,
+      "columns: \(range) of [\(x.rows), \(x.columns)]")
+    let width = range.count
+    let out = workspace.uninitialized(x.rows, width)
+    for row in 0..<x.rows {
+      (out.pointer + row * width).update(
+        from: x.pointer + row * x.columns + range.lowerBound, count: width)
+    }
+    return record(out, from: [x]) { [unowned self] gradient in
+      guard let dx = gradientToAdd(to: x) else { return }
+      for row in 0..<x.rows {
+        kernels.axpy(
+          Int64(width), 1, gradient.pointer + row * width,
+          dx.pointer + row * x.columns + range.lowerBound)
+      }
+    }
+  }
+
+  /// Matrices of the same number of rows, side by side.
+  public func concatenateColumns(_ parts: [Variable<Scalar>]) -> Variable<Scalar> {
+    let rows = parts.first?.rows ?? 0
+    precondition(
+      parts.allSatisfy { $0.rows == rows },
+      "concatenateColumns: \(parts.map { "[\($0.rows), \($0.columns)]" }.joined(separator: ", "))")
+    let width = parts.reduce(0) { $0 + $1.columns }
+    let out = workspace.uninitialized(rows, width)
+    var offset = 0
+    for part in parts {
+      for row in 0..<rows {
+        (out.pointer + row * width + offset).update(
+          from: part.pointer + row * part.columns, count: part.columns)
+      }
+      offset += part.columns
+    }
+    return record(out, from: parts) { [unowned self] gradient in
+      var offset = 0
+      for part in parts {
+        if let target = gradientToAdd(to: part) {
+          for row in 0..<rows {
+            kernels.axpy(
+              Int64(part.columns), 1, gradient.pointer + row * width + offset,
+              target.pointer + row * part.columns)
+          }
+        }
+        offset += part.columns
+      }
+    }
+  }
+}

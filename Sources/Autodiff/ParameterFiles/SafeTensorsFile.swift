@@ -1,0 +1,149 @@
+import Foundation
+
+/// A file of named tensors in the safetensors format (Hugging Face), mapped into memory.
+///
+/// Layout: 8 bytes little-endian header length, a JSON header, then the elements. What the header says is
+/// checked against the file before anything is read.
+public struct SafeTensorsFile: Sendable {
+  /// Where a tensor lies.
+  public struct Entry: Sendable, Equatable {
+    public let name: String
+    public let shape: [Int]
+    /// As the format writes it: `F32`, `F64`, `I64`, …
+    public let type: String
+    let bytes: Range<Int>
+  }
+
+  public let path: String
+  /// The tensors, by their place in the file.
+  public let entries: [Entry]
+  /// Free text the writer left.
+  public let metadata: [String: String]
+  private let data: Data
+
+  /// Opens and checks a file.
+  public init(reading url: URL) throws {
+    path = url.path
+    do {
+      data = try Data(contentsOf: url, options: .alwaysMapped)
+    } catch {
+      throw ParameterFileError(path: path, reason: .unreadable(error.localizedDescription))
+    }
+    (entries, metadata) = try Self.parse(data, path: path)
+  }
+
+  /// The elements of a tensor of floating-point numbers, in row order.
+  public func elements<Scalar: Real>(of entry: Entry, as _: Scalar.Type) throws -> [Scalar] {
+    switch entry.type {
+    case "F32": return load(entry, from: Float.self)
+    case "F64": return load(entry, from: Double.self)
+    default:
+      throw ParameterFileError(
+        path: path, reason: .unsupportedType(tensor: entry.name, type: entry.type))
+    }
+  }
+
+  /// The tensor of a name.
+  public subscript(_ name: String) -> Entry? { entries.first { $0.name == name } }
+
+  private func load<Stored: BinaryFloatingPoint, Scalar: Real>(
+    _ entry: Entry, from _: Stored.Type
+  ) -> [Scalar] {
+    data.withUnsafeBytes { bytes in
+      let count = entry.bytes.count / MemoryLayout<Stored>.size
+      let region = UnsafeRawBufferPointer(rebasing: bytes[entry.bytes])
+      return [Scalar](unsafeUninitializedCapacity: count) { target, filled in
+        if let target = target as? UnsafeMutableBufferPointer<Stored> {
+          UnsafeMutableRawBufferPointer(target).copyMemory(from: region)
+        } else {
+          for index in 0..<count {
+            target[index] = Scalar(
+              region.loadUnaligned(
+                fromByteOffset: index * MemoryLayout<Stored>.size, as: Stored.self))
+          }
+        }
+        filled = count
+      }
+    }
+  }
+
+  private static func parse(
+    _ data: Data, path: String
+  ) throws -> (entries: [Entry], metadata: [String: String]) {
+    func fault(_ what: String) -> ParameterFileError {
+      ParameterFileError(path: path, reason: .malformed(what))
+    }
+    guard data.count >= 8 else {
+      throw fault("\(data.count) bytes, shorter than its header length")
+    }
+    let length = data.withUnsafeBytes {
+      UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self))
+    }
+    guard length <= UInt64(data.count - 8) else {
+      throw fault("a header of \(length) bytes in a file of \(data.count)")
+    }
+    let start = 8 + Int(length)
+    let header = data.subdata(in: 8..<start)
+    guard let object = try? JSONDecoder().decode([String: HeaderValue].self, from: header) else {
+      throw fault("the header is not the JSON that safetensors prescribes")
+    }
+    var entries: [Entry] = []
+    var metadata: [String: String] = [:]
+    for (name, value) in object {
+      switch value {
+      case .metadata(let text): metadata = text
+      case .tensor(let tensor):
+        guard let size = elementSizes[tensor.dtype] else {
+          throw fault("tensor \(name) has the unknown type \(tensor.dtype)")
+        }
+        guard tensor.data_offsets.count == 2, tensor.data_offsets[0] >= 0,
+          tensor.data_offsets[1] >= tensor.data_offsets[0],
+          tensor.data_offsets[1] <= data.count - start
+        else { throw fault("tensor \(name) lies outside the file") }
+        var bytes = size
+        for side in tensor.shape {
+          let (product, overflow) = bytes.multipliedReportingOverflow(by: side)
+          guard side >= 0, !overflow else {
+            throw fault("tensor \(name) has shape \(tensor.shape)")
+          }
+          bytes = product
+        }
+        guard bytes == tensor.data_offsets[1] - tensor.data_offsets[0] else {
+          throw fault("tensor \(name) of shape \(tensor.shape) does not fill its place")
+        }
+        entries.append(
+          Entry(
+            name: name, shape: tensor.shape, type: tensor.dtype,
+            bytes: start + tensor.data_offsets[0]..<start + tensor.data_offsets[1]))
+      }
+    }
+    entries.sort { ($0.bytes.lowerBound, $0.name) < ($1.bytes.lowerBound, $1.name) }
+    return (entries, metadata)
+  }
+
+  private static let elementSizes = [
+    "F64": 8, "F32": 4, "F16": 2, "BF16": 2, "I64": 8, "I32": 4, "I16": 2, "I8": 1, "U8": 1,
+    "BOOL": 1, "U16": 2, "U32": 4, "U64": 8,
+  ]
+}
+
+/// One value of the header: a tensor's place, or the free text under `__metadata__`.
+private enum HeaderValue: Decodable {
+  struct Tensor: Decodable {
+    let dtype: String
+    let shape: [Int]
+    // The format's own spelling.
+    let data_offsets: [Int]
+  }
+
+  case tensor(Tensor)
+  case metadata([String: String])
+
+  init(from decoder: any Decoder) throws {
+    if decoder.codingPath.last?.stringValue == "__metadata__" {
+      self = .metadata(try [String: String](from: decoder))
+    } else {
+      self = .tensor(try Tensor(from: decoder))
+    }
+  }
+}

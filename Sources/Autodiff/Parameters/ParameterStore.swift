@@ -1,0 +1,152 @@
+/// All the parameters of a model in one run of memory, with their gradients beside them.
+///
+/// One run, so that clipping, the optimiser and files see one long vector; each parameter is a view of it.
+/// Build it by making layers from a `ParameterScope`, then call `allocate` once.
+public final class ParameterStore<Scalar: Real> {
+  /// What is known of a parameter before it has memory.
+  struct Declaration {
+    let name: String
+    let shape: [Int]
+    let initial: Initialization
+    let decays: Bool
+    var rateScale: Scalar = 1
+    var isFrozen = false
+    let offset: Int
+
+    var count: Int { shape.reduce(1, *) }
+  }
+
+  private(set) var declarations: [Declaration] = []
+  /// How many scalars the parameters hold together.
+  public private(set) var count = 0
+  private(set) var values: Matrix<Scalar>?
+  private var gradientMemory: Matrix<Scalar>?
+  private let workspace = Workspace<Scalar>()
+
+  public init() {}
+
+  /// The outermost scope, whose names have no prefix.
+  public var scope: ParameterScope<Scalar> { ParameterScope(store: self, prefix: "") }
+
+  /// The names, in the order of declaration.
+  public var names: [String] { declarations.map(\.name) }
+
+  /// The shape of a parameter, as a file holds it.
+  public func shape(of parameter: Parameter<Scalar>) -> [Int] {
+    declarations[parameter.index].shape
+  }
+
+  func declare(name: String, shape: [Int], initial: Initialization, decays: Bool) -> Parameter<
+    Scalar
+  > {
+    precondition(
+      values == nil, "ParameterStore: \(name) is declared after the memory was allocated")
+    precondition(
+      !declarations.contains { $0.name == name }, "ParameterStore: \(name) is declared twice")
+    declarations.append(
+      Declaration(name: name, shape: shape, initial: initial, decays: decays, offset: count))
+    // Each parameter begins on a cache line of its own.
+    count += (declarations[declarations.count - 1].count + 15) / 16 * 16
+    let rows = shape.count == 1 ? 1 : shape[0]
+    let columns = shape.count == 1 ? shape[0] : shape.dropFirst().reduce(1, *)
+    return Parameter(store: self, index: declarations.count - 1, rows: rows, columns: columns)
+  }
+
+  /// Takes the memory and fills each parameter as it was declared to begin.
+  public func allocate(seed: UInt64) {
+    let values = workspace.filled(1, count, with: 0)
+    self.values = values
+    for (index, declaration) in declarations.enumerated() {
+      declaration.initial.fill(
+        values.pointer + declaration.offset, shape: declaration.shape, kernels: workspace.kernels,
+        seed: mix(seed, UInt64(index)))
+    }
+  }
+
+  /// The gradients, allocated when first asked for.
+  var gradients: Matrix<Scalar> {
+    if let gradientMemory { return gradientMemory }
+    let matrix = workspace.filled(1, count, with: 0)
+    gradientMemory = matrix
+    return matrix
+  }
+
+  /// Sets all gradients to 0.
+  public func clearGradients() { gradientMemory?.fill(0) }
+
+  func isTrainable(_ parameter: Parameter<Scalar>) -> Bool {
+    !declarations[parameter.index].isFrozen
+  }
+
+  /// Multiplies the learning rate of every parameter whose name begins with `prefix`; 0 freezes them.
+  public func scaleRate(ofNamesWithPrefix prefix: String, by scale: Scalar) {
+    for index in declarations.indices where declarations[index].name.hasPrefix(prefix) {
+      declarations[index].rateScale = scale
+      declarations[index].isFrozen = scale == 0
+    }
+  }
+
+  /// The elements of a parameter, copied, in the order of its shape.
+  public func elements(of parameter: Parameter<Scalar>) -> [Scalar] { parameter.value.elements }
+
+  /// The parameter of a name.
+  public func parameter(named name: String) -> Parameter<Scalar>? {
+    declarations.firstIndex { $0.name == name }.map { index in
+      let shape = declarations[index].shape
+      return Parameter(
+        store: self, index: index, rows: shape.count == 1 ? 1 : shape[0],
+        columns: shape.count == 1 ? shape[0] : shape.dropFirst().reduce(1, *))
+    }
+  }
+
+  /// All values, copied; with `restore`, what early stopping needs.
+  public func snapshot() -> [Scalar] { values?.elements ?? [] }
+
+  /// Puts a snapshot back.
+  public func restore(_ snapshot: [Scalar]) {
+    guard let values else { preconditionFailure("ParameterStore: restored before allocated") }
+    precondition(
+      snapshot.count == count, "ParameterStore: a snapshot of \(snapshot.count) for \(count)")
+    snapshot.withUnsafeBufferPointer {
+      if let base = $0.baseAddress { values.pointer.update(from: base, count: count) }
+    }
+  }
+}
+
+/// A parameter of a store: a matrix `[rows, columns]` (a vector is one row) with its gradient.
+public struct Parameter<Scalar: Real> {
+  let store: ParameterStore<Scalar>
+  let index: Int
+  public let rows: Int
+  public let columns: Int
+
+  /// The parameter's values, in the store's memory.
+  public var value: Matrix<Scalar> {
+    guard let values = store.values else {
+      preconditionFailure("Parameter \(name): read before the store allocated its memory")
+    }
+    return view(of: values)
+  }
+
+  /// The gradient collected so far, in the store's memory.
+  public var gradient: Matrix<Scalar> { view(of: store.gradients) }
+
+  /// The name, with the names of the layers around it.
+  public var name: String { store.declarations[index].name }
+
+  /// Overwrites the values.
+  public func assign(_ elements: [Scalar]) {
+    let target = value
+    precondition(
+      elements.count == target.count, "Parameter \(name): \(elements.count) for \(target.count)")
+    elements.withUnsafeBufferPointer {
+      if let base = $0.baseAddress { target.pointer.update(from: base, count: elements.count) }
+    }
+  }
+
+  private func view(of memory: Matrix<Scalar>) -> Matrix<Scalar> {
+    Matrix(
+      rows: rows, columns: columns, buffer: memory.buffer,
+      pointer: memory.pointer + store.declarations[index].offset)
+  }
+}

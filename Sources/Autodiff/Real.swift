@@ -1,0 +1,66 @@
+import COpenBLAS
+import VectorKernels
+
+/// A scalar that the numerics run in: `Float` in use, `Double` to check gradients.
+///
+/// Both run the same operations; the C loops behind them are one template instantiated twice.
+public protocol Real: BinaryFloatingPoint, Sendable {
+  /// The vector loops of an instruction set, or nil where this machine does not have it.
+  static func kernels(_ set: InstructionSet) -> Kernels<Self>?
+
+  /// `C = alpha * op(A) op(B) + beta * C`, row-major: `[m, k] × [k, n] → [m, n]`, on one thread.
+  static func multiply(
+    transposeA: Bool, transposeB: Bool, m: Int, n: Int, k: Int, alpha: Self,
+    _ a: UnsafePointer<Self>, _ lda: Int, _ b: UnsafePointer<Self>, _ ldb: Int, beta: Self,
+    _ c: UnsafeMutablePointer<Self>, _ ldc: Int)
+
+  /// The name of the type in a safetensors file.
+  static var safeTensorsName: String { get }
+}
+
+extension Float: Real {
+  public static func kernels(_ set: InstructionSet) -> Kernels<Float>? {
+    vk_float_kernels(set.code).map { Kernels($0.pointee) }
+  }
+
+  public static func multiply(
+    transposeA: Bool, transposeB: Bool, m: Int, n: Int, k: Int, alpha: Float,
+    _ a: UnsafePointer<Float>, _ lda: Int, _ b: UnsafePointer<Float>, _ ldb: Int, beta: Float,
+    _ c: UnsafeMutablePointer<Float>, _ ldc: Int
+  ) {
+    cblas_sgemm(
+      CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
+      blasint(m), blasint(n), blasint(k), alpha, a, blasint(lda), b, blasint(ldb), beta, c,
+      blasint(ldc))
+  }
+
+  public static var safeTensorsName: String { "F32" }
+}
+
+extension Double: Real {
+  public static func kernels(_ set: InstructionSet) -> Kernels<Double>? {
+    vk_double_kernels(set.code).map { Kernels($0.pointee) }
+  }
+
+  public static func multiply(
+    transposeA: Bool, transposeB: Bool, m: Int, n: Int, k: Int, alpha: Double,
+    _ a: UnsafePointer<Double>, _ lda: Int, _ b: UnsafePointer<Double>, _ ldb: Int, beta: Double,
+    _ c: UnsafeMutablePointer<Double>, _ ldc: Int
+  ) {
+    cblas_dgemm(
+      CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
+      blasint(m), blasint(n), blasint(k), alpha, a, blasint(lda), b, blasint(ldb), beta, c,
+      blasint(ldc))
+  }
+
+  public static var safeTensorsName: String { "F64" }
+}
+
+/// What the BLAS says of itself, for the log beside every figure of speed.
+public enum LinearAlgebra {
+  /// The kernel family OpenBLAS chose, such as `SkylakeX` or `Haswell`.
+  public static var coreName: String { String(cString: openblas_get_corename()) }
+
+  /// Keeps OpenBLAS to the calling thread: parallelism is ours, in pieces that no thread count changes.
+  static func useOneThread() { openblas_set_num_threads(1) }
+}
