@@ -1,4 +1,16 @@
 extension Tape {
+  /// The rows of a range; shares memory with `x`.
+  public func rows(_ x: Variable<Scalar>, _ range: Range<Int>) -> Variable<Scalar> {
+    if range == 0..<x.rows { return x }
+    return record(x.value.rowsView(range), from: [x]) { [unowned self] gradient in
+      guard let dx = gradientToAdd(to: x) else { return }
+      let start = range.lowerBound * x.columns
+      workspace.elements(gradient.count) { offset, n in
+        kernels.axpy(n, 1, gradient.pointer + offset, dx.pointer + start + offset)
+      }
+    }
+  }
+
   /// The chosen rows, in the order given; a row may come twice. Complexity: O(rows × columns).
   public func gatherRows(_ x: Variable<Scalar>, _ rows: [Int32]) -> Variable<Scalar> {
     let columns = x.columns

@@ -1,0 +1,46 @@
+/// Which measured genes of which cells are hidden from the encoder in a training step.
+public struct GeneMask: Sendable, Equatable {
+  /// Where each cell's list begins, `[cells + 1]`.
+  public let starts: [Int]
+  /// The hidden genes, as columns of the section's measured genes, ascending for each cell.
+  public let columns: [Int32]
+
+  public init(starts: [Int], columns: [Int32]) {
+    self.starts = starts
+    self.columns = columns
+  }
+
+  /// The hidden genes of a cell.
+  public func hidden(in cell: Int) -> ArraySlice<Int32> { columns[starts[cell]..<starts[cell + 1]] }
+
+  /// Draws a mask: each cell is masked with probability `cellShare`, and in a masked cell a share of the
+  /// `genes`, drawn from Beta(5, 13) and at most 0.9 (CellPLM, Wen et al. 2024), is hidden; at least one.
+  public static func draw(
+    cells: Int, genes: Int, cellShare: Double, using generator: inout some RandomNumberGenerator
+  ) -> GeneMask {
+    var starts = [0]
+    var columns: [Int32] = []
+    var order = (0..<Int32(genes)).map { $0 }
+    for _ in 0..<cells {
+      if genes > 1, Double.random(in: 0..<1, using: &generator) < cellShare {
+        let share = min(0.9, beta5and13(using: &generator))
+        let count = max(1, min(genes - 1, Int((share * Double(genes)).rounded())))
+        // The first `count` of a Fisher–Yates shuffle.
+        for place in 0..<count {
+          order.swapAt(place, Int.random(in: place..<genes, using: &generator))
+        }
+        columns.append(contentsOf: order[0..<count].sorted())
+      }
+      starts.append(columns.count)
+    }
+    return GeneMask(starts: starts, columns: columns)
+  }
+
+  /// Beta(5, 13) as the fifth smallest of 17 uniform numbers.
+  private static func beta5and13(using generator: inout some RandomNumberGenerator) -> Double {
+    var draws: [Double] = []
+    for _ in 0..<17 { draws.append(Double.random(in: 0..<1, using: &generator)) }
+    draws.sort()
+    return draws[4]
+  }
+}

@@ -1,0 +1,59 @@
+import CellSections
+
+/// A section's counts on the genes that the model knows: what tokens are made of.
+public struct SectionCounts: Sendable {
+  /// `[cells, P]`; column `p` is gene `genes[p]` of the vocabulary.
+  public let counts: CountMatrix
+  /// The vocabulary index of each measured gene, ascending, `[P]`.
+  public let genes: [Int32]
+  /// `L_i`: each cell's sum over measured genes, `[cells]`.
+  public let libraries: [Int]
+  /// The section's constants.
+  public let scale: SectionScale
+
+  public var cellCount: Int { counts.rowCount }
+
+  /// Keeps the genes of a section that are in the vocabulary.
+  ///
+  /// - Parameter vocabularyIndices: for each gene of the section its place in the vocabulary, or nil;
+  ///   no place twice.
+  public init(_ counts: CountMatrix, vocabularyIndices: [Int?]) {
+    precondition(
+      vocabularyIndices.count == counts.columnCount,
+      "SectionCounts: \(vocabularyIndices.count) indices for \(counts.columnCount) genes")
+    let kept = vocabularyIndices.enumerated().compactMap { column, index in
+      index.map { (gene: Int32($0), column: column) }
+    }.sorted { $0.gene < $1.gene }
+    var places = [Int32](repeating: -1, count: counts.columnCount)
+    for (place, entry) in kept.enumerated() { places[entry.column] = Int32(place) }
+    genes = kept.map(\.gene)
+    precondition(
+      zip(genes, genes.dropFirst()).allSatisfy { $0 < $1 },
+      "SectionCounts: two genes of the section have one place in the vocabulary")
+
+    var starts = [0]
+    starts.reserveCapacity(counts.rowCount + 1)
+    var entries: [(column: Int32, value: Int32)] = []
+    var columns: [Int32] = []
+    var values: [Int32] = []
+    columns.reserveCapacity(counts.columns.count)
+    values.reserveCapacity(counts.columns.count)
+    for cell in 0..<counts.rowCount {
+      entries.removeAll(keepingCapacity: true)
+      for entry in counts.entries(of: cell) {
+        let place = places[Int(counts.columns[entry])]
+        if place >= 0 { entries.append((place, counts.values[entry])) }
+      }
+      entries.sort { $0.column < $1.column }
+      for entry in entries {
+        columns.append(entry.column)
+        values.append(entry.value)
+      }
+      starts.append(columns.count)
+    }
+    self.counts = CountMatrix(
+      rowStarts: starts, columns: columns, values: values, columnCount: genes.count)
+    libraries = self.counts.rowTotals()
+    scale = SectionScale(libraries: libraries)
+  }
+}
