@@ -1,3 +1,5 @@
+import CellSections
+
 /// Which measured genes of which cells are hidden from the encoder in a training step.
 public struct GeneMask: Sendable, Equatable {
   /// Where each cell's list begins, `[cells + 1]`.
@@ -22,12 +24,12 @@ public struct GeneMask: Sendable, Equatable {
     var columns: [Int32] = []
     var order = (0..<Int32(genes)).map { $0 }
     for _ in 0..<cells {
-      if genes > 1, Double.random(in: 0..<1, using: &generator) < cellShare {
+      if genes > 1, generator.unitInterval() < cellShare {
         let share = min(0.9, beta5and13(using: &generator))
         let count = max(1, min(genes - 1, Int((share * Double(genes)).rounded())))
         // The first `count` of a Fisher–Yates shuffle.
         for place in 0..<count {
-          order.swapAt(place, Int.random(in: place..<genes, using: &generator))
+          order.swapAt(place, place + generator.below(genes - place))
         }
         columns.append(contentsOf: order[0..<count].sorted())
       }
@@ -39,7 +41,7 @@ public struct GeneMask: Sendable, Equatable {
   /// Beta(5, 13) as the fifth smallest of 17 uniform numbers.
   private static func beta5and13(using generator: inout some RandomNumberGenerator) -> Double {
     var draws: [Double] = []
-    for _ in 0..<17 { draws.append(Double.random(in: 0..<1, using: &generator)) }
+    for _ in 0..<17 { draws.append(generator.unitInterval()) }
     draws.sort()
     return draws[4]
   }

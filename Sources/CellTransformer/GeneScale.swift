@@ -30,13 +30,13 @@ public struct GeneScale: Codable, Sendable, Equatable {
     for section in sections {
       for gene in section.genes { cells[Int(gene)] += Double(section.cellCount) }
       for cell in 0..<section.cellCount {
-        let library = Double(section.libraries[cell])
+        let library = Double(section.statistics.librarySizes[cell])
         for entry in section.counts.entries(of: cell) {
-          let x = section.scale.expression(
-            count: Double(section.counts.values[entry]), library: library)
+          let x = section.statistics.expression(
+            count: section.counts.values[entry], librarySize: library)
           let gene = Int(section.genes[Int(section.counts.columns[entry])])
-          sum[gene] += Double(x)
-          squares[gene] += Double(x) * Double(x)
+          sum[gene] += x
+          squares[gene] += x * x
         }
       }
     }

@@ -6,24 +6,21 @@ public struct SectionCounts: Sendable {
   public let counts: CountMatrix
   /// The vocabulary index of each measured gene, ascending, `[P]`.
   public let genes: [Int32]
-  /// `L_i`: each cell's sum over measured genes, `[cells]`.
-  public let libraries: [Int]
-  /// The section's constants.
-  public let scale: SectionScale
+  /// Library sizes and the section's constants, over the measured genes.
+  public let statistics: SectionStatistics
 
   public var cellCount: Int { counts.rowCount }
 
   /// Keeps the genes of a section that are in the vocabulary.
   ///
-  /// - Parameter vocabularyIndices: for each gene of the section its place in the vocabulary, or nil;
+  /// - Parameter vocabularyRows: for each gene of the section its row of the vocabulary, or -1;
   ///   no place twice.
-  public init(_ counts: CountMatrix, vocabularyIndices: [Int?]) {
+  public init(_ counts: CountMatrix, vocabularyRows: [Int32]) {
     precondition(
-      vocabularyIndices.count == counts.columnCount,
-      "SectionCounts: \(vocabularyIndices.count) indices for \(counts.columnCount) genes")
-    let kept = vocabularyIndices.enumerated().compactMap { column, index in
-      index.map { (gene: Int32($0), column: column) }
-    }.sorted { $0.gene < $1.gene }
+      vocabularyRows.count == counts.columnCount,
+      "SectionCounts: \(vocabularyRows.count) rows for \(counts.columnCount) genes")
+    let kept = vocabularyRows.enumerated().filter { $0.element >= 0 }
+      .map { (gene: $0.element, column: $0.offset) }.sorted { $0.gene < $1.gene }
     var places = [Int32](repeating: -1, count: counts.columnCount)
     for (place, entry) in kept.enumerated() { places[entry.column] = Int32(place) }
     genes = kept.map(\.gene)
@@ -53,7 +50,6 @@ public struct SectionCounts: Sendable {
     }
     self.counts = CountMatrix(
       rowStarts: starts, columns: columns, values: values, columnCount: genes.count)
-    libraries = self.counts.rowTotals()
-    scale = SectionScale(libraries: libraries)
+    statistics = SectionStatistics(self.counts)
   }
 }

@@ -48,7 +48,7 @@ public struct TokenInput<Scalar: Real> {
     for (row, cell) in cells.enumerated() {
       let hidden = mask?.hidden(in: row) ?? []
       let library = Self.visibleLibrary(section, cell: cell, hidden: hidden)
-      logLibrary.append(Scalar(section.scale.standardizedLogLibrary(library)))
+      logLibrary.append(Scalar(section.statistics.standardizedLogLibrarySize(library)))
       var next = hidden.startIndex
       func passHidden(before column: Int32) {
         while next < hidden.endIndex, hidden[next] < column {
@@ -63,9 +63,9 @@ public struct TokenInput<Scalar: Real> {
         passHidden(before: column)
         if next < hidden.endIndex, hidden[next] == column { continue }
         let gene = section.genes[Int(column)]
-        let x = section.scale.expression(
-          count: Double(section.counts.values[entry]), library: library)
-        builder.append(gene, Scalar(gain * x / geneScale.deviation[Int(gene)]))
+        let x = section.statistics.expression(
+          count: section.counts.values[entry], librarySize: library)
+        builder.append(gene, Scalar(gain * Float(x) / geneScale.deviation[Int(gene)]))
       }
       passHidden(before: .max)
       builder.endRow()
@@ -93,7 +93,7 @@ public struct TokenInput<Scalar: Real> {
   private static func visibleLibrary(
     _ section: SectionCounts, cell: Int, hidden: ArraySlice<Int32>
   ) -> Double {
-    if hidden.isEmpty { return Double(section.libraries[cell]) }
+    if hidden.isEmpty { return Double(section.statistics.librarySizes[cell]) }
     var sum = 0
     var next = hidden.startIndex
     for entry in section.counts.entries(of: cell) {

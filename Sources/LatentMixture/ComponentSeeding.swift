@@ -14,7 +14,7 @@ extension MixturePrior {
   ///
   /// - Parameter latents: `[cells, latent]`; nothing happens with fewer cells than components.
   public func seed(
-    from latents: Matrix<Scalar>, using generator: inout some RandomNumberGenerator
+    from latents: Matrix<Scalar>, using generator: inout SeededGenerator
   ) {
     precondition(
       latents.columns == latent,
@@ -74,11 +74,11 @@ extension MixturePrior {
   /// k-means++: each next center is a point drawn with probability ∝ squared distance to those chosen.
   private static func spread(
     _ points: [Double], _ cells: Int, _ latent: Int, _ components: Int,
-    using generator: inout some RandomNumberGenerator
+    using generator: inout SeededGenerator
   ) -> [Double] {
     var centers: [Double] = []
     var distances = [Double](repeating: .infinity, count: cells)
-    var chosen = Int.random(in: 0..<cells, using: &generator)
+    var chosen = Int(generator.uniform() * Double(cells))
     for k in 0..<components {
       centers.append(contentsOf: points[chosen * latent..<(chosen + 1) * latent])
       var total = 0.0
@@ -86,7 +86,7 @@ extension MixturePrior {
         distances[cell] = min(distances[cell], squaredDistance(points, cell, centers, k, latent))
         total += distances[cell]
       }
-      var remaining = Double.random(in: 0..<1, using: &generator) * total
+      var remaining = generator.uniform() * total
       chosen = cells - 1
       for cell in 0..<cells {
         remaining -= distances[cell]

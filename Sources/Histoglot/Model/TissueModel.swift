@@ -1,0 +1,80 @@
+import Autodiff
+import CellSections
+import CellTransformer
+import LatentMixture
+import PredictionHeads
+
+/// The whole model: tokens, encoder, latent under its mixture prior, decoder, and a head for each label.
+///
+/// The parameters live in `store`; everything else is shape.
+public struct TissueModel {
+  public let configuration: ModelConfiguration
+  public let vocabulary: GeneVocabulary
+  /// What genes looked like in training.
+  public let geneScale: GeneScale
+  /// The sections the decoder has vectors for.
+  public let trainingSections: [String]
+  /// What the model predicts; changes only in what calibration fills in.
+  public var tasks: [LabelTask]
+  public let store: ParameterStore<Float>
+
+  let tokens: TokenLayer<Float>
+  let encoder: TissueEncoder<Float>
+  let posterior: Posterior<Float>
+  let prior: MixturePrior<Float>
+  let decoder: ExpressionDecoder<Float>
+  let heads: [LabelHead<Float>]
+
+  /// Declares the model and fills its parameters from the seed.
+  public init(
+    _ configuration: ModelConfiguration, vocabulary: GeneVocabulary, geneScale: GeneScale,
+    trainingSections: [String], tasks: [LabelTask] = [], seed: UInt64
+  ) {
+    precondition(
+      geneScale.mean.count == vocabulary.genes.count,
+      "TissueModel: a scale of \(geneScale.mean.count) genes for \(vocabulary.genes.count)")
+    self.configuration = configuration
+    self.vocabulary = vocabulary
+    self.geneScale = geneScale
+    self.trainingSections = trainingSections
+    self.tasks = tasks
+    let store = ParameterStore<Float>()
+    let scope = store.scope
+    let width = configuration.encoder.width
+    let genes = vocabulary.genes.count
+    self.store = store
+    tokens = TokenLayer(scope["tokens"], genes: genes, width: width)
+    encoder = TissueEncoder(scope["encoder"], configuration.encoder)
+    posterior = Posterior(scope["posterior"], from: width, to: configuration.latent)
+    prior = MixturePrior(
+      scope["prior"], components: configuration.components, latent: configuration.latent)
+    decoder = ExpressionDecoder(
+      scope["decoder"], latent: configuration.latent, width: configuration.decoderWidth,
+      genes: genes, sections: trainingSections.count)
+    heads = tasks.enumerated().map { index, task in
+      LabelHead(
+        scope["heads"][index], inputs: 2 * width, inner: width, categories: task.categories.count,
+        dropout: 0.2)
+    }
+    store.allocate(seed: seed)
+  }
+
+  /// How many scalars the model holds, gene tables included.
+  public var parameterCount: Int { store.count }
+
+  /// Tokens and hidden states of the cells of an input, both `[cells, width]`.
+  func encode(
+    _ input: TokenInput<Float>, _ context: CellContext<Float>, blockRows: Int = 4096,
+    _ stream: inout RandomStream, on tape: Tape<Float>
+  ) -> (tokens: Variable<Float>, hidden: Variable<Float>) {
+    let tokens = tokens(input, hasPositions: context.hasPositions, on: tape)
+    return (tokens, encoder(tokens, context, blockRows: blockRows, &stream))
+  }
+
+  /// What a label head reads: the hidden state beside the cell's own token, `[cells, 2 × width]`.
+  func headFeatures(
+    tokens: Variable<Float>, hidden: Variable<Float>
+  ) -> Variable<Float> {
+    tokens.tape.concatenateColumns([hidden, tokens])
+  }
+}
