@@ -59,8 +59,8 @@ public struct NeighbourLists: Sendable, Equatable {
             let other = Int(neighbour) * width
             for column in 0..<width { mean[start + column] += x[other + column] }
           }
-          let scale = 1 / (own + Double(near.count))
-          for column in 0..<width { mean[start + column] *= scale }
+          let weight = own + Double(near.count)
+          for column in 0..<width { mean[start + column] /= weight }
         }
       }
     }
