@@ -54,7 +54,9 @@ let package = Package(
         "CellSections", "SectionAnalysis", "CellTransformer", "LatentMixture", "PredictionHeads",
         "RobustAlignment",
       ]),
-    .target(name: "TissueMaps", dependencies: ["CellSections", "CLibPNG"]),
+    .target(
+      name: "TissueMaps", dependencies: ["CellSections", "CLibPNG"],
+      resources: [.embedInCode("Resources/typeface.bin")]),
     .executableTarget(
       name: "HistoglotCLI",
       dependencies: [

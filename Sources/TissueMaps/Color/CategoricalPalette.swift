@@ -1,0 +1,21 @@
+/// Colors for categories, told apart by readers with and without color blindness.
+///
+/// The first seven are those of Okabe and Ito (2008, "Color Universal Design"); the next 41 were each chosen
+/// to lie as far as possible from all before, seen with normal, protanopic and deuteranopic eyes. Beyond 48
+/// the same choice goes on (`DistinctColors`). A color never changes when categories are added behind it.
+public enum CategoricalPalette {
+  /// The colors of `count` categories, in order.
+  public static func colors(_ count: Int) -> [Color] {
+    guard count > fixed.count else { return Array(fixed.prefix(count)) }
+    return DistinctColors.extending(fixed, to: count)
+  }
+
+  static let fixed: [Color] = [
+    0xE69F00, 0x56B4E9, 0x009E73, 0xF0E442, 0x0072B2, 0xD55E00, 0xCC79A7, 0x781E04,
+    0x8EFAE8, 0x33406A, 0xA06BFC, 0x87524A, 0xACC198, 0x6C04EC, 0x6C0AA7, 0x3CDADE,
+    0xB2E69F, 0xB52F8F, 0xC41105, 0xDFC751, 0x81AF71, 0xED08D2, 0x6F3942, 0x206875,
+    0xCE9BBA, 0xE57C2A, 0x476305, 0x3503CC, 0x936C4E, 0xA036FD, 0x8098F9, 0x747CD7,
+    0xD204B5, 0x850684, 0xA57D4F, 0xAFFD88, 0x90E7CB, 0x82C368, 0xB75B93, 0x97BFFD,
+    0x06565A, 0xB08DC8, 0xF4A9C5, 0x82DE78, 0x87A14C, 0x63E8FB, 0x703FA0, 0xA117D0,
+  ].map(Color.init)
+}

@@ -1,0 +1,62 @@
+/// Draws one section: the picture of the tissue, then the cells.
+struct PanelDrawing {
+  let panel: MapPanel
+  let geometry: PanelGeometry
+  let order: PaintOrder
+  /// Where the map stands on the canvas.
+  let box: Box
+  let pixelsPerUnit: Double
+  let scale: PrintScale
+
+  /// Cells are never smaller than this, so that a lone one is seen, in pixels.
+  private static let leastDiameter = 1.0
+
+  func draw(on canvas: inout Canvas) {
+    if let image = panel.image {
+      canvas.draw(image.raster, in: box, fading: 0.25) { pixel in
+        let step = geometry.step(at: place(ofPixel: pixel))
+        return Point(x: step.x * image.pixelsPerStep, y: step.y * image.pixelsPerStep)
+      }
+    }
+    let centers = order.cells.map { cell in
+      Point(
+        x: box.x + (geometry.points[cell].x - geometry.frame.x) * pixelsPerUnit,
+        y: box.y + (geometry.points[cell].y - geometry.frame.y) * pixelsPerUnit)
+    }
+    let opacity = panel.image == nil ? 1 : 0.8
+    let rim = diameter * Self.rimShare
+    guard rim >= 0.5, opacity == 1 else {
+      var stamps = DiscStamps(radius: diameter / 2)
+      let inks = order.colors.map { Ink($0, opacity: opacity) }
+      canvas.fill(discsAt: centers, stamps: &stamps, inks: inks)
+      return
+    }
+    var outer = DiscStamps(radius: diameter / 2)
+    var inner = DiscStamps(radius: diameter / 2 - rim)
+    var (fill, edge) = (Color(0), Ink(Color(0)))
+    for (center, color) in zip(centers, order.colors) {
+      if color != fill { (fill, edge) = (color, Ink(color.rim)) }
+      canvas.fill(discsAt: [center], stamps: &outer, inks: [edge])
+      canvas.fill(discsAt: [center], stamps: &inner, inks: [Ink(color)])
+    }
+  }
+
+  /// The rim's share of a point's diameter; a rim thinner than half a pixel is left out.
+  private static let rimShare = 0.05
+
+  /// In pixels.
+  private var diameter: Double {
+    if case .diameter = panel.pointSize {
+      return min(max(geometry.diameter * pixelsPerUnit, Self.leastDiameter), box.width / 2)
+    }
+    let most = scale.points(9)
+    let wanted = geometry.diameter == 0 ? most : geometry.diameter * pixelsPerUnit
+    return min(max(wanted, Self.leastDiameter), most)
+  }
+
+  private func place(ofPixel pixel: Point) -> Point {
+    Point(
+      x: (pixel.x - box.x) / pixelsPerUnit + geometry.frame.x,
+      y: (pixel.y - box.y) / pixelsPerUnit + geometry.frame.y)
+  }
+}
