@@ -38,6 +38,20 @@ public struct GeneMask: Sendable, Equatable {
     return GeneMask(starts: starts, columns: columns)
   }
 
+  /// Hides each gene of each cell with probability `share`, but never all: light dropout of the input.
+  public static func dropping(
+    cells: Int, genes: Int, share: Double, using generator: inout some RandomNumberGenerator
+  ) -> GeneMask {
+    var starts = [0]
+    var columns: [Int32] = []
+    for _ in 0..<cells {
+      for gene in 0..<Int32(genes) where generator.unitInterval() < share { columns.append(gene) }
+      if genes > 0, columns.count - starts[starts.count - 1] == genes { columns.removeLast() }
+      starts.append(columns.count)
+    }
+    return GeneMask(starts: starts, columns: columns)
+  }
+
   /// Beta(5, 13) as the fifth smallest of 17 uniform numbers.
   private static func beta5and13(using generator: inout some RandomNumberGenerator) -> Double {
     var draws: [Double] = []

@@ -35,10 +35,13 @@ public struct TokenLayer<Scalar: Real> {
     noPosition = scope.parameter("no_position", shape: [width], initial: .zeros, decays: false)
   }
 
-  /// - Parameter hasPositions: whether the cells lie somewhere.
+  /// - Parameters:
+  ///   - hasPositions: whether the cells lie somewhere.
+  ///   - noise: deviation of noise on `t` in training, which stands for noise on the genes' z-scores.
   /// - Returns: `[cells, width]`.
   public func callAsFunction(
-    _ input: TokenInput<Scalar>, hasPositions: Bool, on tape: Tape<Scalar>
+    _ input: TokenInput<Scalar>, hasPositions: Bool, noise: Scalar = 0,
+    _ stream: inout RandomStream, on tape: Tape<Scalar>
   ) -> Variable<Scalar> {
     let vectors = tape.parameter(geneVectors)
     let panel = tape.parameter(panelVectors)
@@ -51,6 +54,7 @@ public struct TokenLayer<Scalar: Real> {
       let hiddenPart = panelMap(tape.sparseProduct(hidden, panel))
       sum = tape.add(sum, tape.scale(hiddenPart, by: -1))
     }
+    sum = tape.addNoise(sum, deviation: noise, &stream)
     var token = norm(tape.gelu(map(sum)))
     let library = tape.constant(tape.workspace.matrix(input.cells, 1, input.logLibrary))
     token = tape.add(token, tape.matrixProduct(library, tape.parameter(libraryDirection)))

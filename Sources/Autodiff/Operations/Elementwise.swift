@@ -149,6 +149,22 @@ extension Tape {
     }
   }
 
+  /// `x + deviation · ε` with ε standard normal. Nothing outside training.
+  public func addNoise(
+    _ x: Variable<Scalar>, deviation: Scalar, _ stream: inout RandomStream
+  ) -> Variable<Scalar> {
+    if !isTraining || deviation == 0 { return x }
+    let seed = stream.seed
+    let offset = stream.take(x.value.count)
+    let out = workspace.uninitialized(x.rows, x.columns)
+    workspace.elements(out.count) { start, n in
+      kernels.normal(n, seed, offset &+ UInt64(start), out.pointer + start)
+      kernels.scale(n, deviation, out.pointer + start, out.pointer + start)
+      kernels.axpy(n, 1, x.pointer + start, out.pointer + start)
+    }
+    return record(out, from: [x]) { [unowned self] gradient in addGradient(gradient, to: x) }
+  }
+
   /// `μ + exp(½ log σ²) ε` with ε standard normal (Kingma & Welling 2014), all `[rows, columns]`.
   public func sampleNormal(
     mean: Variable<Scalar>, logVariance: Variable<Scalar>, _ stream: inout RandomStream

@@ -1,6 +1,26 @@
 extension Tape {
-  /// Runs operations that work on each row by itself, a block of rows at a time where nothing is recorded,
-  /// so that what lies between input and output never has all rows at once.
+  /// A constant matrix made a block of rows at a time, so that what lies behind it never has all rows at
+  /// once. Nothing may be recorded.
+  ///
+  /// - Parameter body: makes the rows of a range, `[range.count, columns]`.
+  public func assembleRows(
+    _ rows: Int, columns: Int, blockRows: Int, _ body: (_ range: Range<Int>) -> Variable<Scalar>
+  ) -> Variable<Scalar> {
+    precondition(!isRecording, "assembleRows: the tape records")
+    let out = workspace.uninitialized(rows, columns)
+    for start in stride(from: 0, to: rows, by: blockRows) {
+      let range = start..<min(rows, start + blockRows)
+      let block = body(range)
+      precondition(
+        block.rows == range.count && block.columns == columns,
+        "assembleRows: a block of [\(block.rows), \(block.columns)] for [\(range.count), \(columns)]"
+      )
+      (out.pointer + start * columns).update(from: block.pointer, count: block.value.count)
+    }
+    return constant(out)
+  }
+
+  /// Runs operations that work on each row by itself, a block of rows at a time where nothing is recorded.
   ///
   /// - Parameters:
   ///   - columns: how many columns `body` returns.
@@ -11,16 +31,8 @@ extension Tape {
     _ body: (_ range: Range<Int>, _ rows: Variable<Scalar>) -> Variable<Scalar>
   ) -> Variable<Scalar> {
     if isRecording || x.rows <= blockRows { return body(0..<x.rows, x) }
-    let out = workspace.uninitialized(x.rows, columns)
-    for start in stride(from: 0, to: x.rows, by: blockRows) {
-      let range = start..<min(x.rows, start + blockRows)
-      let block = body(range, constant(x.value.rowsView(range)))
-      precondition(
-        block.rows == range.count && block.columns == columns,
-        "inRowBlocks: a block of [\(block.rows), \(block.columns)] for [\(range.count), \(columns)]"
-      )
-      (out.pointer + start * columns).update(from: block.pointer, count: block.value.count)
+    return assembleRows(x.rows, columns: columns, blockRows: blockRows) { range in
+      body(range, constant(x.value.rowsView(range)))
     }
-    return constant(out)
   }
 }

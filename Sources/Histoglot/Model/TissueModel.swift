@@ -64,11 +64,12 @@ public struct TissueModel {
 
   /// Tokens and hidden states of the cells of an input, both `[cells, width]`.
   func encode(
-    _ input: TokenInput<Float>, _ context: CellContext<Float>, blockRows: Int = 4096,
+    _ input: TokenInput<Float>, _ context: CellContext<Float>, noise: Float = 0,
     _ stream: inout RandomStream, on tape: Tape<Float>
   ) -> (tokens: Variable<Float>, hidden: Variable<Float>) {
-    let tokens = tokens(input, hasPositions: context.hasPositions, on: tape)
-    return (tokens, encoder(tokens, context, blockRows: blockRows, &stream))
+    let tokens = tokens(
+      input, hasPositions: context.hasPositions, noise: noise, &stream, on: tape)
+    return (tokens, encoder(tokens, context, &stream))
   }
 
   /// What a label head reads: the hidden state beside the cell's own token, `[cells, 2 × width]`.

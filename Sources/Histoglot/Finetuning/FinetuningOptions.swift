@@ -1,0 +1,38 @@
+/// How to fine-tune.
+public struct FinetuningOptions: Codable, Sendable, Equatable {
+  /// The most passes over all labelled cells.
+  public var epochs: Int
+  public var seed: UInt64
+  /// The learning rate of the heads; encoder and tokens learn slower.
+  public var rate: Double
+  /// The encoder's rate, as a share of the heads'.
+  public var encoderRate: Double
+  /// The token layer's rate, as a share of the heads'.
+  public var tokenRate: Double
+  public var decay: Double
+  /// Deviation of noise on the input, in units of the genes' z-scores.
+  public var noise: Double
+  /// The share of genes hidden from each cell in training.
+  public var geneDropout: Double
+  /// The share of labelled cells kept apart to choose epochs and temperature by.
+  public var validationShare: Double
+  /// Epochs without a better validation score before the search stops.
+  public var patience: Int
+
+  public init(
+    epochs: Int = 80, seed: UInt64 = 0, rate: Double = 1e-3, encoderRate: Double = 0.3,
+    tokenRate: Double = 0.1, decay: Double = 0.05, noise: Double = 0.5, geneDropout: Double = 0.1,
+    validationShare: Double = 0.2, patience: Int = 20
+  ) {
+    self.epochs = epochs
+    self.seed = seed
+    self.rate = rate
+    self.encoderRate = encoderRate
+    self.tokenRate = tokenRate
+    self.decay = decay
+    self.noise = noise
+    self.geneDropout = geneDropout
+    self.validationShare = validationShare
+    self.patience = patience
+  }
+}

@@ -1,0 +1,68 @@
+import CellSections
+
+/// A prepared section with the codes of its labels, one list for each task of the model.
+public struct LabelledSection: Sendable {
+  public let section: PreparedSection
+  /// For each task the category of each cell, -1 for none, `[tasks][cells]`.
+  public let codes: [[Int32]]
+
+  /// Finds the labels of the tasks in a section's `obs`.
+  ///
+  /// - Throws: `TrainingError.missingLabel` where a key is missing and `allowsMissing` is not set.
+  public init(
+    _ section: PreparedSection, labels: [LabelColumn], tasks: [LabelTask],
+    allowsMissing: Bool = false
+  ) throws {
+    self.section = section
+    codes = try tasks.map { task in
+      guard let column = labels.first(where: { $0.name == task.key }) else {
+        if allowsMissing { return [Int32](repeating: -1, count: section.cellCount) }
+        throw TrainingError.missingLabel(
+          key: task.key, section: section.name, has: labels.map(\.name))
+      }
+      let places = column.categories.map { name in
+        task.categories.firstIndex(of: name).map(Int32.init) ?? -1
+      }
+      return column.codes.map { $0 < 0 ? -1 : places[Int($0)] }
+    }
+  }
+}
+
+/// The tasks that some sections' labels define.
+///
+/// Categories are those that cells carry, in the order in which the sections list them.
+///
+/// - Parameters:
+///   - keys: `obs` keys.
+///   - ignored: categories that count as no label, such as `undetermined`.
+/// - Throws: `TrainingError` where a key is missing everywhere, carried by too few cells, or always the same.
+public func labelTasks(
+  keys: [String], sections: [CellSection], ignored: Set<String> = []
+) throws -> [LabelTask] {
+  for (index, key) in keys.enumerated() where keys[..<index].contains(key) {
+    throw TrainingError.keyKnown(key: key)
+  }
+  return try keys.map { key in
+    var categories: [String] = []
+    var colors: [String: String] = [:]
+    var cells = 0
+    for section in sections {
+      guard let column = section.label(key) else {
+        throw TrainingError.missingLabel(
+          key: key, section: section.name, has: section.labels.map(\.name))
+      }
+      let used = Set(column.codes)
+      for (code, name) in column.categories.enumerated()
+      where used.contains(Int32(code)) && !ignored.contains(name) {
+        if !categories.contains(name) { categories.append(name) }
+        if let color = column.colors?[code], colors[name] == nil { colors[name] = color }
+      }
+      cells += column.codes.count { $0 >= 0 && !ignored.contains(column.categories[Int($0)]) }
+    }
+    if cells < 10 { throw TrainingError.tooFewLabels(key: key, cells: cells) }
+    if categories.count < 2 { throw TrainingError.oneClass(key: key, only: categories[0]) }
+    let hasColors = categories.allSatisfy { colors[$0] != nil }
+    return LabelTask(
+      key: key, categories: categories, colors: hasColors ? categories.map { colors[$0]! } : nil)
+  }
+}
