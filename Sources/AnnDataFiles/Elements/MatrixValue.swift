@@ -1,0 +1,105 @@
+/// A number that a matrix can be read as: `Int32` (exactly, or not at all), `Float` or `Double`.
+public protocol MatrixValue: Sendable, Equatable {
+  static var zero: Self { get }
+  /// The values as this type, or the first that does not fit.
+  static func converted(_ values: ArrayValues) -> Result<[Self], MatrixValueFailure>
+  /// The sum, or nil where it does not fit.
+  static func sum(_ first: Self, _ second: Self) -> Self?
+  /// The values for writing.
+  static func arrayValues(_ values: [Self]) -> ArrayValues
+}
+
+/// The first value of a matrix that cannot be read as asked.
+public struct MatrixValueFailure: Error, Sendable, Equatable {
+  /// Which of the values given.
+  public var entry: Int
+  public var problem: Problem
+
+  public enum Problem: Sendable, Equatable {
+    /// Text, references or records.
+    case notNumeric
+    case notFinite
+    case negative(Double)
+    case notWhole(Double)
+    case tooLarge(Double)
+  }
+}
+
+extension Double: MatrixValue {
+  public static func converted(_ values: ArrayValues) -> Result<[Double], MatrixValueFailure> {
+    values.doubles.map { .success($0) } ?? .failure(.init(entry: 0, problem: .notNumeric))
+  }
+  public static func sum(_ first: Double, _ second: Double) -> Double? { first + second }
+  public static func arrayValues(_ values: [Double]) -> ArrayValues { .float64(values) }
+}
+
+extension Float: MatrixValue {
+  public static func converted(_ values: ArrayValues) -> Result<[Float], MatrixValueFailure> {
+    values.floats.map { .success($0) } ?? .failure(.init(entry: 0, problem: .notNumeric))
+  }
+  public static func sum(_ first: Float, _ second: Float) -> Float? { first + second }
+  public static func arrayValues(_ values: [Float]) -> ArrayValues { .float32(values) }
+}
+
+extension Int32: MatrixValue {
+  /// Counts: whole, finite, not negative, and below 2³¹.
+  public static func converted(_ values: ArrayValues) -> Result<[Int32], MatrixValueFailure> {
+    switch values {
+    case .boolean(let values): .success(values.map { $0 ? 1 : 0 })
+    case .uint8(let values): .success(values.map(Int32.init))
+    case .uint16(let values): .success(values.map(Int32.init))
+    case .int8(let values): integers(values)
+    case .int16(let values): integers(values)
+    case .int32(let values): integers(values)
+    case .int64(let values): integers(values)
+    case .uint32(let values): integers(values)
+    case .uint64(let values): integers(values)
+    case .float32(let values): floats(values)
+    case .float64(let values): floats(values)
+    case .string, .reference, .compound: .failure(.init(entry: 0, problem: .notNumeric))
+    }
+  }
+
+  public static func sum(_ first: Int32, _ second: Int32) -> Int32? {
+    let (sum, overflows) = first.addingReportingOverflow(second)
+    return overflows ? nil : sum
+  }
+
+  public static func arrayValues(_ values: [Int32]) -> ArrayValues { .int32(values) }
+
+  private static func integers<Source: BinaryInteger>(
+    _ values: [Source]
+  ) -> Result<[Int32], MatrixValueFailure> {
+    var result: [Int32] = []
+    result.reserveCapacity(values.count)
+    for (entry, value) in values.enumerated() {
+      guard let count = Int32(exactly: value), count >= 0 else {
+        let number = Double(value)
+        return .failure(
+          .init(entry: entry, problem: number < 0 ? .negative(number) : .tooLarge(number)))
+      }
+      result.append(count)
+    }
+    return .success(result)
+  }
+
+  private static func floats<Source: BinaryFloatingPoint>(
+    _ values: [Source]
+  ) -> Result<[Int32], MatrixValueFailure> {
+    var result: [Int32] = []
+    result.reserveCapacity(values.count)
+    for (entry, value) in values.enumerated() {
+      guard let count = Int32(exactly: value), count >= 0 else {
+        return .failure(.init(entry: entry, problem: problem(of: Double(value))))
+      }
+      result.append(count)
+    }
+    return .success(result)
+  }
+
+  private static func problem(of value: Double) -> MatrixValueFailure.Problem {
+    if !value.isFinite { return .notFinite }
+    if value < 0 { return .negative(value) }
+    return value == value.rounded() ? .tooLarge(value) : .notWhole(value)
+  }
+}

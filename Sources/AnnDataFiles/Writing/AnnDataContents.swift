@@ -1,0 +1,57 @@
+import HDF5Files
+
+/// Everything an .h5ad file holds, for writing one from scratch.
+public struct AnnDataContents: Sendable, Equatable {
+  /// The values per cell and gene, `[cells, genes]`: sparse or dense; nil where there are none.
+  public var x: Element?
+  /// One row per cell.
+  public var obs: DataFrame
+  /// One row per gene.
+  public var `var`: DataFrame
+  public var layers: [NamedElement] = []
+  public var obsm: [NamedElement] = []
+  public var varm: [NamedElement] = []
+  public var obsp: [NamedElement] = []
+  public var varp: [NamedElement] = []
+  public var uns: [NamedElement] = []
+
+  public init(x: Element?, obs: DataFrame, `var` genes: DataFrame) {
+    self.x = x
+    self.obs = obs
+    self.var = genes
+  }
+
+  /// Writes the file, beside its target first; a file that was there stays as it was unless all went well.
+  ///
+  /// The same contents give the same bytes. Traps where shapes contradict one another; throws an
+  /// `HDF5Error` (no permission, disk full) or an `AnnDataError` (a name that cannot be stored).
+  public func write(to target: String) throws {
+    let mappings: [(AnnDataFile.Mapping, [NamedElement])] = [
+      (.layers, layers), (.obsm, obsm), (.varm, varm), (.obsp, obsp), (.varp, varp), (.uns, uns),
+    ]
+    checkShapes(mappings)
+    let replacement = try FileReplacement(target: target)
+    let writer = try HDF5Writer(creating: replacement.temporary)
+    let elements = ElementWriter(writer: writer)
+    try writer.setEncoding(.anndata, of: .root)
+    if let x { try elements.write(x, to: "X") }
+    try elements.write(obs, to: "obs")
+    try elements.write(self.var, to: "var")
+    for (mapping, members) in mappings { try elements.write(members, to: mapping.path) }
+    try writer.close()
+    try replacement.commit()
+  }
+
+  private func checkShapes(_ mappings: [(AnnDataFile.Mapping, [NamedElement])]) {
+    let shape = [obs.rowCount, self.var.rowCount]
+    precondition(
+      x?.shape.map { $0 == shape } ?? true,
+      "AnnDataContents: X of shape \(x?.shape ?? []) for obs and var of \(shape)")
+    for (mapping, members) in mappings {
+      for member in members {
+        mapping.checkShape(
+          of: member.element, named: member.name, cellCount: shape[0], geneCount: shape[1])
+      }
+    }
+  }
+}

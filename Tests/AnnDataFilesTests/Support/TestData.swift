@@ -1,0 +1,43 @@
+import Foundation
+import Testing
+
+/// Where the data of the tests is: HISTOGLOT_DATA, or `../shared/data` beside the package.
+enum TestData {
+  /// The folder, or nil where it is absent.
+  static let folder: String? = {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let path =
+      ProcessInfo.processInfo.environment["HISTOGLOT_DATA"]
+      ?? root.deletingLastPathComponent().appendingPathComponent("shared/data").path
+    return FileManager.default.fileExists(atPath: path) ? path : nil
+  }()
+
+  /// Whether a missing folder is a failure.
+  static let isRequired = ProcessInfo.processInfo.environment["HISTOGLOT_REQUIRE_DATA"] == "1"
+
+  /// Whether tests that need the data run: not where it is absent and may be.
+  static let isAvailable = folder != nil || isRequired
+
+  /// The path of a file of the data.
+  static func path(_ name: String) throws -> String {
+    try #require(folder, "the data of the tests is required and absent") + "/" + name
+  }
+
+  /// The paths of the files of a folder of the data whose names end so, ascending.
+  static func files(in name: String, ending suffix: String = ".h5ad") throws -> [String] {
+    let path = try path(name)
+    return try FileManager.default.contentsOfDirectory(atPath: path)
+      .filter { $0.hasSuffix(suffix) }.sorted().map { "\(path)/\($0)" }
+  }
+}
+
+/// A folder that is there while `body` runs.
+func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+  let folder = FileManager.default.temporaryDirectory
+    .appendingPathComponent("histoglot-tests-\(UUID().uuidString)").path
+  try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(atPath: folder) }
+  return try body(folder)
+}
