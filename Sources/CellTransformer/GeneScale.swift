@@ -1,10 +1,23 @@
 import CellSections
 
-/// What each gene of the vocabulary looked like in training, for z-scores: mean and deviation of
-/// `log1p(count · M / L)`.
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What brings counts of any section to one scale: a depth, and for z-scores what each gene of the
+/// vocabulary looked like in training.
+///
+/// `x_ig = log1p(y_ig · M / L_i)` with `M = depth · P`: a constant of the model, not of the section, since a
+/// section's own median would bend the curve of `log1p` differently in each section.
 ///
 /// The scale folds into the sparse product: `Σ_g (x_g − m_g)/s_g · E_g = Σ_{x_g ≠ 0} x_g/s_g · E_g − const`.
 public struct GeneScale: Codable, Sendable, Equatable {
+  /// Counts a gene that a typical cell of the training sections has.
+  public var depth: Double
   /// `[genes]`
   public var mean: [Float]
   /// `[genes]`, never below `smallestDeviation`.
@@ -13,17 +26,26 @@ public struct GeneScale: Codable, Sendable, Equatable {
   /// A gene seen in hardly any cell would else shout whenever it is.
   static let smallestDeviation: Float = 0.1
 
-  public init(mean: [Float], deviation: [Float]) {
+  public init(depth: Double, mean: [Float], deviation: [Float]) {
     precondition(
       mean.count == deviation.count, "GeneScale: \(mean.count) means, \(deviation.count) deviations"
     )
+    self.depth = depth
     self.mean = mean
     self.deviation = deviation
+  }
+
+  /// `x = log1p(y · depth · P / L)`; 0 for an empty cell.
+  func expression(count: Int32, library: Double, measured: Int) -> Double {
+    library > 0 ? log1p(Double(count) * depth * Double(measured) / library) : 0
   }
 
   /// The scale of genes over all cells of all sections that measured them; a gene nobody measured gets
   /// mean 0 and deviation 1. Complexity: O(counts).
   public init(of sections: [SectionCounts], genes: Int) {
+    depth = Self.depth(of: sections)
+    mean = []
+    deviation = []
     var sum = [Double](repeating: 0, count: genes)
     var squares = [Double](repeating: 0, count: genes)
     var cells = [Double](repeating: 0, count: genes)
@@ -32,21 +54,30 @@ public struct GeneScale: Codable, Sendable, Equatable {
       for cell in 0..<section.cellCount {
         let library = Double(section.statistics.librarySizes[cell])
         for entry in section.counts.entries(of: cell) {
-          let x = section.statistics.expression(
-            count: section.counts.values[entry], librarySize: library)
+          let x = expression(
+            count: section.counts.values[entry], library: library, measured: section.genes.count)
           let gene = Int(section.genes[Int(section.counts.columns[entry])])
           sum[gene] += x
           squares[gene] += x * x
         }
       }
     }
-    mean = []
-    deviation = []
     for gene in 0..<genes {
       let average = cells[gene] > 0 ? sum[gene] / cells[gene] : 0
       let variance = cells[gene] > 0 ? squares[gene] / cells[gene] - average * average : 1
       mean.append(Float(average))
       deviation.append(max(Self.smallestDeviation, Float(max(0, variance).squareRoot())))
     }
+  }
+
+  /// The median over all cells with counts of `L / P`; 1 where there are none.
+  private static func depth(of sections: [SectionCounts]) -> Double {
+    var depths: [Double] = []
+    for section in sections where !section.genes.isEmpty {
+      for library in section.statistics.librarySizes where library > 0 {
+        depths.append(Double(library) / Double(section.genes.count))
+      }
+    }
+    return depths.median() ?? 1
   }
 }

@@ -63,8 +63,8 @@ public struct TokenInput<Scalar: Real> {
         passHidden(before: column)
         if next < hidden.endIndex, hidden[next] == column { continue }
         let gene = section.genes[Int(column)]
-        let x = section.statistics.expression(
-          count: section.counts.values[entry], librarySize: library)
+        let x = geneScale.expression(
+          count: section.counts.values[entry], library: library, measured: measured)
         builder.append(gene, Scalar(gain * Float(x) / geneScale.deviation[Int(gene)]))
       }
       passHidden(before: .max)

@@ -19,11 +19,12 @@ extension TissueModel {
         && Array(vocabulary.genes[..<known]) == self.vocabulary.genes,
       "learning: a vocabulary of \(vocabulary.genes.count) genes that does not begin with the model's \(known)"
     )
-    var scale = geneScale
-    if vocabulary.genes.count > known {
-      let fresh = GeneScale(of: sections.map(\.counts), genes: vocabulary.genes.count)
-      scale.mean += fresh.mean[known...]
-      scale.deviation += fresh.deviation[known...]
+    // Another platform has another depth: genes are brought to the scale of the new sections.
+    var scale = GeneScale(of: sections.map(\.counts), genes: vocabulary.genes.count)
+    let measured = Set(sections.flatMap(\.counts.genes))
+    for gene in 0..<known where !measured.contains(Int32(gene)) {
+      scale.mean[gene] = geneScale.mean[gene]
+      scale.deviation[gene] = geneScale.deviation[gene]
     }
     let model = TissueModel(
       configuration, vocabulary: vocabulary, geneScale: scale, trainingSections: trainingSections,
