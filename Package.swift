@@ -65,7 +65,7 @@ let package = Package(
       ]),
 
     .testTarget(name: "HDF5FilesTests", dependencies: ["HDF5Files"]),
-    .testTarget(name: "AnnDataFilesTests", dependencies: ["AnnDataFiles"]),
+    .testTarget(name: "AnnDataFilesTests", dependencies: ["AnnDataFiles", "HDF5Files"]),
     .testTarget(name: "CellSectionsTests", dependencies: ["CellSections"]),
     .testTarget(name: "PlatformReadersTests", dependencies: ["PlatformReaders"]),
     .testTarget(

@@ -31,6 +31,11 @@ enum TestData {
     return try FileManager.default.contentsOfDirectory(atPath: path)
       .filter { $0.hasSuffix(suffix) }.sorted().map { "\(path)/\($0)" }
   }
+
+  /// The names of the files of a folder of the data; none where the data is absent.
+  static func names(in folder: String) -> [String] {
+    ((try? files(in: folder)) ?? []).map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+  }
 }
 
 /// A folder that is there while `body` runs.
