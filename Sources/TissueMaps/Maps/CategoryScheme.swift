@@ -87,7 +87,7 @@ struct CategoryScheme {
     guard !names.isEmpty else { return }
     for name in names where !categories.contains(where: { $0.name == name }) {
       throw FigureError(
-        "--highlight", .categoryNotFound(name: name, known: categories.map(\.name)))
+        "highlight", .categoryNotFound(name: name, known: categories.map(\.name)))
     }
     for index in categories.indices where !names.contains(categories[index].name) {
       categories[index].isMuted = true
