@@ -3,7 +3,8 @@ import AnnDataFiles
 extension SectionFile {
   /// Pairs of `obs` columns that are coordinates where `obsm` has none.
   private static let coordinateColumns = [
-    ("x", "y"), ("X", "Y"), ("x_centroid", "y_centroid"), ("center_x", "center_y"),
+    ("x_um", "y_um"), ("x", "y"), ("X", "Y"), ("x_centroid", "y_centroid"),
+    ("center_x", "center_y"),
     ("CenterX_global_px", "CenterY_global_px"), ("x_coord", "y_coord"),
   ]
 
@@ -17,7 +18,8 @@ extension SectionFile {
       throw error(element, .coordinatesNotFinite(cells: misplaced.map { cellIDs[$0] }))
     }
     let unitless = Coordinates(x: x, y: y, unit: .unknown)
-    let unit = try options.unit ?? readUnit(unitless, &notes)
+    let isNamedInMicrons = element == "obs['x_um']"
+    let unit = try options.unit ?? (isNamedInMicrons ? .microns : readUnit(unitless, &notes))
     return Coordinates(x: x, y: y, unit: unit)
   }
 
