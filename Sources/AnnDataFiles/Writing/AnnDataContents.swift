@@ -31,7 +31,7 @@ public struct AnnDataContents: Sendable, Equatable {
     ]
     checkShapes(mappings)
     let replacement = try FileReplacement(target: target)
-    let writer = try HDF5Writer(creating: replacement.temporary)
+    let writer = try HDF5Writer(creating: replacement.temporary, for: target)
     let elements = ElementWriter(writer: writer)
     try writer.setEncoding(.anndata, of: .root)
     if let x { try elements.write(x, to: "X") }

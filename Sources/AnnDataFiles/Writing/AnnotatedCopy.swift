@@ -64,11 +64,11 @@ public struct AnnotatedCopy: Sendable {
     let replacement = try FileReplacement(target: target)
     let writer: HDF5Writer
     if source.generation == .records {
-      writer = try HDF5Writer(creating: replacement.temporary)
+      writer = try HDF5Writer(creating: replacement.temporary, for: target)
       try RecordConversion(source: source, writer: writer).run()
     } else {
       try replacement.copyBytes(of: source.path)
-      writer = try HDF5Writer(updating: replacement.temporary)
+      writer = try HDF5Writer(updating: replacement.temporary, for: target)
       try LayoutUpgrade(writer: writer).run()
     }
     try ChangeWriter(writer: writer).apply(changes)
