@@ -4,10 +4,11 @@ extension SectionFile {
     "library_id", "slide", "slide_id", "sample", "sample_id", "batch",
   ]
 
-  /// Takes the sections of a file apart, in the order of their categories; empty ones are left out.
+  /// Takes the sections of a file apart, in the order of their categories; empty ones are left out. Beside
+  /// each section the rows of its cells in the file.
   func split(
     _ whole: CellSection, _ options: SectionOptions, _ notes: inout [String]
-  ) throws -> [CellSection] {
+  ) throws -> [(section: CellSection, rows: [Int])] {
     guard let column = whole.label(options.sectionKey ?? "section") else {
       for key in Self.likelyKeys {
         guard let label = whole.label(key), Set(label.codes).count > 1 else { continue }
@@ -16,7 +17,7 @@ extension SectionFile {
         )
         break
       }
-      return [whole]
+      return [(whole, Array(0..<whole.cellCount))]
     }
     let homeless = column.codes.count { $0 < 0 }
     guard homeless == 0 else {
@@ -27,7 +28,7 @@ extension SectionFile {
     return zip(column.categories, cells).filter { !$0.1.isEmpty }.map { name, cells in
       var section = cells.count == whole.cellCount ? whole : whole.selectingCells(cells)
       section.name = name
-      return section
+      return (section, cells)
     }
   }
 }

@@ -32,8 +32,9 @@ public struct SectionFile: Sendable {
       name: contents.path.fileStem, cellIDs: cellIDs, genes: genes, counts: found.counts,
       coordinates: coordinates, labels: labels,
       species: try options.species ?? readSpecies())
+    let parts = try split(whole, options, &notes)
     return LoadedSections(
-      sections: try split(whole, options, &notes),
+      sections: parts.map(\.section), rows: parts.map(\.rows),
       report: SectionReport(
         path: path, kind: "AnnData file",
         counts: .init(

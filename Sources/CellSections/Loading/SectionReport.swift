@@ -35,10 +35,19 @@ public struct SectionReport: Sendable, Equatable {
 /// The sections of a file, and what was found on the way.
 public struct LoadedSections: Sendable, Equatable {
   public var sections: [CellSection]
+  /// For each section the rows of its cells in the file, so that what is found of them can go back there.
+  public var rows: [[Int]]
   public var report: SectionReport
 
-  public init(sections: [CellSection], report: SectionReport) {
+  /// - Parameter rows: where nil, the sections' cells stand one after another in the file.
+  public init(sections: [CellSection], rows: [[Int]]? = nil, report: SectionReport) {
     self.sections = sections
+    self.rows =
+      rows
+      ?? sections.indices.map { index in
+        let start = sections[..<index].reduce(0) { $0 + $1.cellCount }
+        return Array(start..<start + sections[index].cellCount)
+      }
     self.report = report
   }
 }
