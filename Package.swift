@@ -60,7 +60,7 @@ let package = Package(
     .executableTarget(
       name: "HistoglotCLI",
       dependencies: [
-        "Histoglot", "TissueMaps", "PlatformReaders", "SectionSimulator", "SectionAnalysis",
+        "Histoglot", "TissueMaps", "CellSections", "AnnDataFiles", "Autodiff", "PlatformReaders", "SectionSimulator", "SectionAnalysis",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -70,7 +70,8 @@ let package = Package(
     .testTarget(name: "PlatformReadersTests", dependencies: ["PlatformReaders"]),
     .testTarget(
       name: "SectionSimulatorTests", dependencies: ["SectionSimulator", "SectionAnalysis"]),
-    .testTarget(name: "SectionAnalysisTests", dependencies: ["SectionAnalysis"]),
+    .testTarget(
+      name: "SectionAnalysisTests", dependencies: ["SectionAnalysis"], exclude: ["Gold"]),
     .testTarget(name: "VectorKernelsTests", dependencies: ["VectorKernels"]),
     .target(name: "ReferenceValues", path: "Tests/ReferenceValues"),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff", "ReferenceValues"]),

@@ -31,7 +31,8 @@ public struct ModelCard: Sendable {
     paragraphs.append(
       "## Data\n\nPre-trained on: \(model.trainingSections.joined(separator: ", ")). Labels from: \(data.joined(separator: ", ")). Seed \(options.seed)."
     )
-    var table = "| label | categories | validation cells | accuracy | macro-F1 | ECE |\n|---|---|---|---|---|---|"
+    var table =
+      "| label | categories | validation cells | accuracy | macro-F1 | ECE |\n|---|---|---|---|---|---|"
     for task in model.tasks {
       let scores = task.validation
       table +=
