@@ -71,7 +71,10 @@ struct AnnotatedCopyTests {
   @Test("the same input gives the same bytes a second later")
   func sameBytes() throws {
     try withTemporaryFolder { folder in
-      let sources = try Self.paths.map { try AnnDataFile(path: try TestData.path($0)) }
+      let chosen = Self.paths.filter { path in
+        ["wild", "legacy", "libver", "30_", "42_", "95_"].contains { path.contains($0) }
+      }
+      let sources = try chosen.map { try AnnDataFile(path: try TestData.path($0)) }
       for (number, source) in sources.enumerated() {
         try Self.annotated(source).write(to: "\(folder)/\(number).first")
       }

@@ -38,11 +38,20 @@ enum TestData {
   }
 }
 
-/// A folder that is there while `body` runs.
-func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+/// Makes an empty folder under the system's temporary one.
+func makeTemporaryFolder() throws -> String {
   let folder = FileManager.default.temporaryDirectory
     .appendingPathComponent("histoglot-tests-\(UUID().uuidString)").path
   try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(atPath: folder) }
+  return folder
+}
+
+/// Removes a folder and what is in it.
+func removeFolder(_ folder: String) { try? FileManager.default.removeItem(atPath: folder) }
+
+/// A folder that is there while `body` runs.
+func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+  let folder = try makeTemporaryFolder()
+  defer { removeFolder(folder) }
   return try body(folder)
 }
