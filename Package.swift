@@ -60,7 +60,8 @@ let package = Package(
     .executableTarget(
       name: "HistoglotCLI",
       dependencies: [
-        "Histoglot", "TissueMaps", "CellSections", "AnnDataFiles", "Autodiff", "PlatformReaders", "SectionSimulator", "SectionAnalysis",
+        "Histoglot", "TissueMaps", "CellSections", "AnnDataFiles", "Autodiff", "PlatformReaders",
+        "SectionSimulator", "SectionAnalysis",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

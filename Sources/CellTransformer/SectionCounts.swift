@@ -16,6 +16,13 @@ public struct SectionCounts: Sendable {
   /// - Parameter vocabularyRows: for each gene of the section its row of the vocabulary, or -1;
   ///   no place twice.
   public init(_ counts: CountMatrix, vocabularyRows: [Int32]) {
+    self.init(counts, vocabularyRows: vocabularyRows, statistics: nil)
+  }
+
+  /// - Parameter statistics: the section's constants where they are to be held; nil computes them.
+  package init(
+    _ counts: CountMatrix, vocabularyRows: [Int32], statistics: SectionStatistics?
+  ) {
     precondition(
       vocabularyRows.count == counts.columnCount,
       "SectionCounts: \(vocabularyRows.count) rows for \(counts.columnCount) genes")
@@ -50,6 +57,6 @@ public struct SectionCounts: Sendable {
     }
     self.counts = CountMatrix(
       rowStarts: starts, columns: columns, values: values, columnCount: genes.count)
-    statistics = SectionStatistics(self.counts)
+    self.statistics = statistics ?? SectionStatistics(self.counts)
   }
 }

@@ -9,3 +9,4 @@
 func naturalLogarithm(_ x: Double) -> Double { log(x) }
 func exponential(_ x: Double) -> Double { exp(x) }
 func cosine(_ x: Double) -> Double { cos(x) }
+func tangent(_ x: Double) -> Double { tan(x) }

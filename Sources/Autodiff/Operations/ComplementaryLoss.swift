@@ -1,0 +1,62 @@
+extension Tape {
+  /// The complementary contrastive loss of pairs that may be mismatched, 1 × 1.
+  ///
+  /// Row `i` of `P` says with which probability pair `i` is matched to each key; its own key is column `i`.
+  /// With `ω = 1 − W`:
+  /// `1/n Σ_i [ −W_i log P_ii + λ w_i Σ_{j≠i} tan P_ij / (Σ_j tan P_ij)^{ω_i} ]`.
+  ///
+  /// The weights are constants. Complexity: O(rows × keys).
+  ///
+  /// - Parameters:
+  ///   - probabilities: `P`, `[rows, keys]`, at least as many keys as rows.
+  ///   - reliability: `W`, `[rows]`.
+  ///   - pairWeights: `w`, `[rows]`.
+  ///   - negativeWeight: `λ`.
+  public func complementaryLoss(
+    _ probabilities: Variable<Scalar>, reliability: [Scalar], pairWeights: [Scalar],
+    negativeWeight: Scalar
+  ) -> Variable<Scalar> {
+    let rows = probabilities.rows
+    let keys = probabilities.columns
+    precondition(
+      reliability.count == rows && pairWeights.count == rows && keys >= rows,
+      "complementaryLoss: P [\(rows), \(keys)], \(reliability.count) reliabilities, \(pairWeights.count) weights"
+    )
+    let slopes = workspace.uninitialized(rows, keys)
+    var loss = 0.0
+    for row in 0..<rows {
+      loss += complementaryRow(
+        probabilities.pointer + row * keys, keys: keys, own: row,
+        reliability: Double(reliability[row]),
+        negativeWeight: Double(negativeWeight) * Double(pairWeights[row]),
+        slopes: slopes.pointer + row * keys)
+    }
+    let out = workspace.uninitialized(1, 1)
+    out.pointer[0] = Scalar(loss / Double(max(1, rows)))
+    return record(out, from: [probabilities]) { [unowned self] gradient in
+      addGradient(
+        slopes, to: probabilities, scale: gradient.pointer[0] / Scalar(max(1, rows)))
+    }
+  }
+}
+
+/// The loss of one row, and its derivative with respect to each probability.
+private func complementaryRow<Scalar: Real>(
+  _ p: UnsafeMutablePointer<Scalar>, keys: Int, own: Int, reliability: Double,
+  negativeWeight: Double, slopes: UnsafeMutablePointer<Scalar>
+) -> Double {
+  // The smallest positive Float keeps the logarithm of a vanished probability finite.
+  let ownProbability = max(Double(p[own]), 1e-38)
+  var total = 0.0
+  for key in 0..<keys { total += tangent(Double(p[key])) }
+  let others = total - tangent(Double(p[own]))
+  let omega = 1 - reliability
+  let power = exponential(-omega * naturalLogarithm(max(total, 1e-300)))
+  for key in 0..<keys {
+    let slope = 1 + tangent(Double(p[key])) * tangent(Double(p[key]))
+    let shared = -omega * others * power / max(total, 1e-300)
+    slopes[key] = Scalar(negativeWeight * slope * (shared + (key == own ? 0 : power)))
+  }
+  slopes[own] -= Scalar(reliability / ownProbability)
+  return -reliability * naturalLogarithm(ownProbability) + negativeWeight * others * power
+}

@@ -1,0 +1,92 @@
+import Autodiff
+import CellSections
+import Foundation
+import Histoglot
+import Testing
+
+@Suite struct `Pre-training` {
+  private let options = PretrainingOptions(
+    preset: .tiny, epochs: 4, seed: 5, rate: 3e-3, windowCells: 128)
+
+  private func run(
+    _ options: PretrainingOptions? = nil, threads: Int = 1, folder: URL? = nil, stopAt: Int? = nil
+  ) throws -> PretrainingRun {
+    let sections = try [SmallTissue(name: "a", cells: 300, seed: 1), dissociated()]
+      .map { try $0.prepared() }
+    let run = PretrainingRun(
+      sections: sections, vocabulary: SmallTissue.vocabulary, options: options ?? self.options,
+      threads: threads)
+    if let folder { try CheckpointFolder(ofModelAt: folder).resume(run) }
+    var steps = 0
+    while !run.isFinished && stopAt != steps {
+      _ = try run.advance()
+      steps += 1
+    }
+    return run
+  }
+
+  /// A section without coordinates, as reference single cells are.
+  private func dissociated() -> SmallTissue {
+    var tissue = SmallTissue(name: "b", cells: 150, seed: 2)
+    tissue.section.coordinates = nil
+    return tissue
+  }
+
+  private func temporaryFolder() -> URL {
+    FileManager.default.temporaryDirectory.appendingPathComponent(
+      "histoglot-\(UUID().uuidString)")
+  }
+
+  @Test func `the same seed gives the same weights, bit for bit, on one thread or two`() throws {
+    let one = try run()
+    #expect(try run().model.store.snapshot() == one.model.store.snapshot())
+    #expect(try run(threads: 2).model.store.snapshot() == one.model.store.snapshot())
+    var other = options
+    other.seed = 6
+    #expect(try run(other).model.store.snapshot() != one.model.store.snapshot())
+  }
+
+  @Test(arguments: [1, 3, 5, 9])
+  func `a run that was stopped and resumed is bit-identical`(stop: Int) throws {
+    let folder = temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let whole = try run()
+    let part = try run(stopAt: stop)
+    try CheckpointFolder(ofModelAt: folder).save(part, isBest: false)
+    let resumed = try run(folder: folder)
+    #expect(resumed.model.store.snapshot() == whole.model.store.snapshot())
+    #expect(resumed.state == whole.state)
+  }
+
+  @Test func `other options or other data are not resumed`() throws {
+    let folder = temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try CheckpointFolder(ofModelAt: folder).save(try run(stopAt: 2), isBest: false)
+    var other = options
+    other.rate = 1e-4
+    #expect(throws: ModelError.self) { try run(other, folder: folder) }
+  }
+
+  @Test func `the last three checkpoints and the best are kept`() throws {
+    let folder = temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let checkpoints = CheckpointFolder(ofModelAt: folder)
+    for stop in 1...5 { try checkpoints.save(try run(stopAt: stop), isBest: stop == 2) }
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: folder.appendingPathComponent("checkpoints").path)
+    #expect(
+      names.sorted() == ["best", "step-00000003", "step-00000004", "step-00000005"])
+  }
+
+  @Test func `the loss falls and the mixture stays alive on a planted tissue`() throws {
+    var longer = options
+    longer.epochs = 40
+    let history = try run(longer).state.history
+    #expect(history.count == 40)
+    let first = history[0].training
+    let last = history[39].training
+    #expect(last.hidden < first.hidden - 0.02)
+    #expect(last.divergence > 0.1)
+    #expect(history[39].componentsInUse >= 2)
+  }
+}
