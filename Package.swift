@@ -55,7 +55,7 @@ let package = Package(
         "RobustAlignment",
       ]),
     .target(
-      name: "TissueMaps", dependencies: ["CellSections", "CLibPNG"],
+      name: "TissueMaps", dependencies: ["CellSections", "CLibPNG"], exclude: ["README.md"],
       resources: [.embedInCode("Resources/typeface.bin")]),
     .executableTarget(
       name: "HistoglotCLI",

@@ -1,12 +1,12 @@
 /// A sheet of opaque pixels to draw on; what falls outside is cut off.
-struct Canvas {
-  let width: Int
-  let height: Int
+package struct Canvas {
+  package let width: Int
+  package let height: Int
   /// `[height, width, 4]`, sRGB; every fourth byte stays 255.
   private var pixels: [UInt8]
 
   /// A sheet of one color.
-  init(width: Int, height: Int, background: Color) {
+  package init(width: Int, height: Int, background: Color) {
     self.width = width
     self.height = height
     pixels = [UInt8](repeating: 255, count: width * height * 4)
@@ -22,7 +22,7 @@ struct Canvas {
   /// A sheet of a size that comes from data or the user.
   ///
   /// - Throws: ``FigureError`` where it would have more pixels than `pixelLimit`, before memory is taken.
-  init(width: Double, height: Double, background: Color, pixelLimit: Int, figure: String)
+  package init(width: Double, height: Double, background: Color, pixelLimit: Int, figure: String)
     throws(FigureError)
   {
     guard width >= 1, height >= 1, width * height <= Double(pixelLimit) else {
@@ -33,16 +33,16 @@ struct Canvas {
   }
 
   /// What was drawn.
-  var raster: Raster { Raster(width: width, height: height, pixels: pixels) }
+  package var raster: Raster { Raster(width: width, height: height, pixels: pixels) }
 
   /// Fills a shape, edges smoothed by their coverage.
-  mutating func fill(_ outline: Outline, _ color: Color, opacity: Double = 1) {
+  package mutating func fill(_ outline: Outline, _ color: Color, opacity: Double = 1) {
     guard let mask = CoverageMask(outline, canvasWidth: width, canvasHeight: height) else { return }
     fill(mask, color, opacity: opacity)
   }
 
   /// Draws a line of even width, in pixels, with round joints and ends.
-  mutating func stroke(
+  package mutating func stroke(
     _ line: [Point], width lineWidth: Double, _ color: Color, opacity: Double = 1
   ) {
     let mask = CoverageMask(
@@ -66,15 +66,19 @@ struct Canvas {
   }
 
   /// Fills the discs around many centers, in order, later ones over earlier ones.
-  mutating func fill(discsAt centers: [Point], stamps: inout DiscStamps, inks: [Ink]) {
+  package mutating func fill(discsAt centers: [Point], stamps: inout DiscStamps, inks: [Ink]) {
     precondition(
       centers.count == inks.count, "Canvas: \(centers.count) centers beside \(inks.count) inks")
     let (width, height) = (width, height)
     pixels.withUnsafeMutableBufferPointer { bytes in
       for (center, ink) in zip(centers, inks) {
+        let reach = Double(stamps.side)
+        guard center.x > -reach, center.x < Double(width) + reach, center.y > -reach,
+          center.y < Double(height) + reach
+        else { continue }
         let stamp = stamps.stamp(at: center)
-        let rows = max(-stamp.top, 0)..<max(min(height - stamp.top, stamps.side), 0)
-        let columns = max(-stamp.left, 0)..<max(min(width - stamp.left, stamps.side), 0)
+        let rows = (0..<stamps.side).clamped(to: -stamp.top..<height - stamp.top)
+        let columns = (0..<stamps.side).clamped(to: -stamp.left..<width - stamp.left)
         for row in rows {
           let start = (stamp.top + row) * width + stamp.left
           for column in columns {
@@ -95,7 +99,7 @@ struct Canvas {
 }
 
 /// A color ready to be mixed into pixels as light.
-struct Ink {
+package struct Ink {
   /// A coverage that hides what was below.
   static let full = 65536
 
@@ -103,7 +107,7 @@ struct Ink {
   private let light: SIMD3<Int32>
   private let opacity: Int
 
-  init(_ color: Color, opacity: Double = 1) {
+  package init(_ color: Color, opacity: Double = 1) {
     self.color = color
     self.opacity = Int((opacity * Double(Ink.full)).rounded())
     light = SIMD3(

@@ -4,7 +4,7 @@ extension Canvas {
   ///
   /// Between pixels the picture is read linearly, as light; a picture more than twice as fine as the canvas
   /// is halved first, so that nothing flickers away between samples.
-  mutating func draw(
+  package mutating func draw(
     _ picture: Raster, in box: Box, fading: Double, source: (Point) -> Point
   ) {
     let (first, second) = (source(box.center), source(box.center + Point(x: 1, y: 0)))

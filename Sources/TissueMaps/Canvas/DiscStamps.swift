@@ -4,7 +4,7 @@ import Foundation
 ///
 /// The coverage of each pixel is the exact area of disc ∩ pixel, so a disc smaller than a pixel still gives
 /// its πr² of ink and density shows where points are tiny.
-struct DiscStamps {
+package struct DiscStamps {
   /// In pixels.
   let radius: Double
   /// Pixels along the side of a stamp.
@@ -15,7 +15,7 @@ struct DiscStamps {
   private let places: Int
   private var offsets: [Int32]
 
-  init(radius: Double) {
+  package init(radius: Double) {
     self.radius = radius
     side = 2 * Int(radius.rounded(.up)) + 1
     places = radius < 6 ? 16 : 4
@@ -52,7 +52,7 @@ struct DiscStamps {
 }
 
 /// The area a disc around the origin shares with a rectangle.
-func areaOfDisc(radius: Double, x0: Double, x1: Double, y0: Double, y1: Double) -> Double {
+package func areaOfDisc(radius: Double, x0: Double, x1: Double, y0: Double, y1: Double) -> Double {
   /// ∫₀ᵗ √(r² − u²) du.
   func underArc(_ t: Double) -> Double {
     let inside = max(radius * radius - t * t, 0)

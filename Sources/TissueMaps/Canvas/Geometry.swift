@@ -1,9 +1,14 @@
 /// A place, in pixels: x to the right, y down, pixel (0, 0) covering 0…1 in both.
-struct Point: Hashable {
-  var x: Double
-  var y: Double
+package struct Point: Hashable {
+  package var x: Double
+  package var y: Double
 
-  static func + (left: Point, right: Point) -> Point {
+  package init(x: Double, y: Double) {
+    self.x = x
+    self.y = y
+  }
+
+  package static func + (left: Point, right: Point) -> Point {
     Point(x: left.x + right.x, y: left.y + right.y)
   }
 
@@ -20,15 +25,22 @@ struct Point: Hashable {
 }
 
 /// An upright rectangle, in pixels.
-struct Box: Hashable {
-  var x: Double
-  var y: Double
-  var width: Double
-  var height: Double
+package struct Box: Hashable {
+  package var x: Double
+  package var y: Double
+  package var width: Double
+  package var height: Double
 
-  var right: Double { x + width }
-  var bottom: Double { y + height }
-  var center: Point { Point(x: x + width / 2, y: y + height / 2) }
+  package init(x: Double, y: Double, width: Double, height: Double) {
+    self.x = x
+    self.y = y
+    self.width = width
+    self.height = height
+  }
+
+  package var right: Double { x + width }
+  package var bottom: Double { y + height }
+  package var center: Point { Point(x: x + width / 2, y: y + height / 2) }
 
   /// The box without a margin on every side.
   func inset(by margin: Double) -> Box {
@@ -36,7 +48,7 @@ struct Box: Hashable {
   }
 
   /// Whether the two share more than an edge.
-  func overlaps(_ other: Box) -> Bool {
+  package func overlaps(_ other: Box) -> Bool {
     x < other.right && other.x < right && y < other.bottom && other.y < bottom
   }
 }

@@ -2,12 +2,12 @@ import Foundation
 
 /// Closed polygons that bound a shape; a point inside any of them belongs to the shape, unless polygons of
 /// opposite turn cancel there (the hole of an "o").
-struct Outline {
+package struct Outline {
   /// The corners of each polygon, in pixels; the last joins the first.
   var polygons: [[Point]] = []
 
   /// An upright rectangle.
-  static func rectangle(_ box: Box) -> Outline {
+  package static func rectangle(_ box: Box) -> Outline {
     Outline(polygons: [
       [
         Point(x: box.x, y: box.y), Point(x: box.right, y: box.y),
@@ -17,7 +17,7 @@ struct Outline {
   }
 
   /// A rectangle whose corners are quarter circles.
-  static func roundedRectangle(_ box: Box, radius: Double) -> Outline {
+  package static func roundedRectangle(_ box: Box, radius: Double) -> Outline {
     let radius = min(radius, box.width / 2, box.height / 2)
     var corners: [Point] = []
     let centers = [
@@ -36,7 +36,7 @@ struct Outline {
   }
 
   /// A full circle.
-  static func disc(center: Point, radius: Double) -> Outline {
+  package static func disc(center: Point, radius: Double) -> Outline {
     let steps = arcSteps(radius: radius, turn: 2 * .pi)
     return Outline(polygons: [
       (0..<steps).map { step in
@@ -46,9 +46,9 @@ struct Outline {
     ])
   }
 
-  /// Chords so short that none leaves its arc by more than a fortieth of a pixel.
+  /// Chords so short that none leaves its arc by more than a two-hundredth of a pixel.
   private static func arcSteps(radius: Double, turn: Double) -> Int {
-    let chord = 2 * acos(1 - 0.025 / max(radius, 0.1))
-    return max(Int((turn / chord).rounded(.up)), turn > 4 ? 12 : 3)
+    let chord = 2 * acos(1 - 0.005 / max(radius, 0.1))
+    return max(Int((turn / chord).rounded(.up)), turn > 4 ? 24 : 6)
   }
 }

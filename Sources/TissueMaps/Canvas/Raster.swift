@@ -1,5 +1,5 @@
 /// A picture: rows of pixels from the top, four bytes each (red, green, blue, opacity), sRGB.
-public struct Raster: Sendable, Equatable {
+public struct Raster: Sendable, Equatable, CustomStringConvertible {
   /// Pixels in a row.
   public let width: Int
   /// Rows.
@@ -22,6 +22,9 @@ public struct Raster: Sendable, Equatable {
     let start = (y * width + x) * 4
     return Color(red: pixels[start], green: pixels[start + 1], blue: pixels[start + 2])
   }
+
+  /// Its size; the pixels would fill pages.
+  public var description: String { "Raster of \(width) × \(height) pixels" }
 
   /// Whether no pixel lets anything shine through.
   var isOpaque: Bool {

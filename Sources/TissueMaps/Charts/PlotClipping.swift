@@ -1,7 +1,7 @@
 /// What becomes of a line before it is drawn.
-enum PlotClipping {
+package enum PlotClipping {
   /// The parts of a line inside a box (Liang and Barsky 1984).
-  static func clipped(_ line: [Point], to box: Box) -> [[Point]] {
+  package static func clipped(_ line: [Point], to box: Box) -> [[Point]] {
     guard line.count > 1 else { return line.allSatisfy { box.contains($0) } ? [line] : [] }
     var parts: [[Point]] = []
     for (from, to) in zip(line, line.dropFirst()) {
@@ -39,7 +39,7 @@ enum PlotClipping {
   }
 
   /// A line that looks the same with at most four points in a column of pixels: first, highest, lowest, last.
-  static func thinned(_ line: [Point]) -> [Point] {
+  package static func thinned(_ line: [Point]) -> [Point] {
     guard line.count > 64 else { return line }
     var kept: [Point] = []
     var start = 0
@@ -57,7 +57,7 @@ enum PlotClipping {
   }
 
   /// The drawn stretches of a dashed line, lengths in pixels.
-  static func dashes(_ line: [Point], on: Double, off: Double) -> [[Point]] {
+  package static func dashes(_ line: [Point], on: Double, off: Double) -> [[Point]] {
     var dashes: [[Point]] = []
     var (isOn, left) = (true, on)
     var dash = line.first.map { [$0] } ?? []

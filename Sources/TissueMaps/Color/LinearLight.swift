@@ -4,9 +4,9 @@ import Foundation
 ///
 /// Coverage is a share of light, so colors are mixed as light: an edge half covered gives half the light of
 /// either side. Mixing the stored bytes would darken every edge and make small discs look smaller.
-enum LinearLight {
+package enum LinearLight {
   /// Light of a byte, 0…`unit`.
-  static let ofByte: [UInt16] = (0...255).map { byte in
+  package static let ofByte: [UInt16] = (0...255).map { byte in
     UInt16((light(Double(byte) / 255) * Double(unit)).rounded())
   }
 
@@ -17,7 +17,7 @@ enum LinearLight {
 
   /// The byte nearest to a light of 0…`unit`.
   @inline(__always)
-  static func byte(_ light: Int) -> UInt8 { byteOfLight[(light + 2) / 4] }
+  package static func byte(_ light: Int) -> UInt8 { byteOfLight[(light + 2) / 4] }
 
   /// Full light.
   static let unit = 65535

@@ -2,16 +2,16 @@ import Foundation
 
 /// A color as lightness and two opponent axes in which equal distances look about equal (Ottosson 2020,
 /// "A perceptual color space for image processing").
-struct OKLab: Equatable {
+package struct OKLab: Equatable {
   /// 0 black … 1 white.
-  var lightness: Double
+  package var lightness: Double
   /// Green to red.
   var a: Double
   /// Blue to yellow.
   var b: Double
 
   /// How far from grey.
-  var chroma: Double { (a * a + b * b).squareRoot() }
+  package var chroma: Double { (a * a + b * b).squareRoot() }
 
   init(lightness: Double, a: Double, b: Double) {
     self.lightness = lightness
@@ -19,7 +19,7 @@ struct OKLab: Equatable {
     self.b = b
   }
 
-  init(_ color: Color) {
+  package init(_ color: Color) {
     self.init(
       light: SIMD3(
         LinearLight.light(Double(color.red) / 255), LinearLight.light(Double(color.green) / 255),

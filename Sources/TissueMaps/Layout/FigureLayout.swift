@@ -1,18 +1,18 @@
 /// Where everything of a figure stands, in pixels.
-struct FigureLayout {
-  var width: Double
-  var height: Double
+package struct FigureLayout {
+  package var width: Double
+  package var height: Double
   /// Lines of the title and their baselines' starts.
   var title: [(text: String, start: Point)]
-  var panels: [PanelPlace]
+  package var panels: [PanelPlace]
   /// Pixels per unit of tissue.
-  var pixelsPerUnit: Double
-  var legendCorner: Point
+  package var pixelsPerUnit: Double
+  package var legend: Box
   var arrangement: LegendArrangement
-  var scaleBarCorner: Point
+  package var scaleBarCorner: Point
 
   /// Where a section stands.
-  struct PanelPlace {
+  package struct PanelPlace {
     /// Baseline of the name.
     var nameStart: Point
     /// Baseline of the count.
@@ -20,6 +20,6 @@ struct FigureLayout {
     /// The name as it fits.
     var name: String
     /// The tissue.
-    var map: Box
+    package var map: Box
   }
 }

@@ -175,7 +175,9 @@ struct LayoutSearch {
     }
     return FigureLayout(
       width: width.rounded(), height: (bottom + scale.margin).rounded(.up), title: title,
-      panels: panels, pixelsPerUnit: trial.pixelsPerUnit, legendCorner: legendCorner,
+      panels: panels, pixelsPerUnit: trial.pixelsPerUnit,
+      legend: Box(
+        x: legendCorner.x, y: legendCorner.y, width: legend.width, height: legend.height),
       arrangement: trial.arrangement,
       scaleBarCorner: Point(x: left, y: (gridBottom + scale.points(5)).rounded()))
   }

@@ -1,12 +1,12 @@
 /// A bar of round length that says how large the tissue is.
-struct ScaleBar: Equatable {
+package struct ScaleBar: Equatable {
   /// A 1-2-5 number, in µm.
-  let microns: Double
+  package let microns: Double
   /// In pixels.
-  let length: Double
+  package let length: Double
 
   /// The longest round bar of at most `longest` pixels.
-  init?(pixelsPerMicron: Double, longest: Double) {
+  package init?(pixelsPerMicron: Double, longest: Double) {
     let most = longest / pixelsPerMicron
     guard most.isFinite, most > 0 else { return nil }
     microns = Numerals.roundDown(most)
@@ -14,7 +14,7 @@ struct ScaleBar: Equatable {
   }
 
   /// The length with its unit: nm below 1 µm, mm from 1,000 µm.
-  var text: String {
+  package var text: String {
     if microns < 1 { return Numerals.text(microns * 1000, step: microns * 1000) + " nm" }
     if microns >= 1000 { return Numerals.text(microns / 1000, step: microns / 1000) + " mm" }
     return Numerals.text(microns, step: microns) + " µm"

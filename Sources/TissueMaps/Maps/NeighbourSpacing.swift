@@ -1,17 +1,17 @@
 /// How far cells lie from their neighbours.
-struct NeighbourSpacing: Equatable {
+package struct NeighbourSpacing: Equatable {
   /// The median distance from a cell to the nearest other place that holds one, in steps.
-  var nearest: Double
+  package var nearest: Double
   /// The side of the square that is one cell's share of the tissue around it, in steps: a circle through
   /// the sixth neighbour, median radius r, holds about six cells, so that each has πr²/6.
-  var share: Double
+  package var share: Double
 
   /// Asks an even sample of at most 4,000 cells for their neighbours among all; nil where there are not two
   /// different places.
   ///
   /// Cells are sorted along the longer side; from each, the search goes out both ways until the distance
   /// along that side alone is too far. Complexity: O(n log n + sample × √n) for cells spread over an area.
-  init?(x: [Double], y: [Double]) {
+  package init?(x: [Double], y: [Double]) {
     guard let minX = x.min(), let maxX = x.max(), let minY = y.min(), let maxY = y.max() else {
       return nil
     }

@@ -1,15 +1,17 @@
+import Foundation
+
 /// The numbers between which a color scale runs.
-struct NumberRange: Equatable {
-  var low: Double
-  var high: Double
+package struct NumberRange: Equatable {
+  package var low: Double
+  package var high: Double
   /// Whether numbers lie below `low`; they take its color.
-  var isClippedBelow: Bool
+  package var isClippedBelow: Bool
   /// Whether numbers lie above `high`.
-  var isClippedAbove: Bool
+  package var isClippedAbove: Bool
 
   /// The range between two percentiles of `values`. Where they coincide, as in a gene few cells express, the
   /// whole range.
-  init(_ values: [Double], percentiles: ClosedRange<Double>) {
+  package init(_ values: [Double], percentiles: ClosedRange<Double>) {
     let sorted = values.sorted()
     guard let least = sorted.first, let most = sorted.last else {
       self.init(low: 0, high: 0, isClippedBelow: false, isClippedAbove: false)
@@ -35,14 +37,14 @@ struct NumberRange: Equatable {
   }
 
   /// How far a number lies from low (0) to high (1).
-  func share(_ value: Double) -> Double {
+  package func share(_ value: Double) -> Double {
     high > low ? min(max((value - low) / (high - low), 0), 1) : 0.5
   }
 
-  /// The text of an end, with "≤" or "≥" where numbers lie beyond; small ends keep two digits, lest
+  /// The text of an end, with "≤" or "≥" where numbers lie beyond; small ends keep a digit, lest
   /// "≤ 0.03" become "≤ 0".
-  func text(_ end: Double, step: Double) -> String {
-    let step = end == 0 ? step : min(step, abs(end) / 5)
+  package func text(_ end: Double, step: Double) -> String {
+    let step = end == 0 ? step : min(step, pow(10, log10(abs(end)).rounded(.down)))
     let sign = end == low && isClippedBelow ? "≤ " : end == high && isClippedAbove ? "≥ " : ""
     return sign + Numerals.text(end, step: step)
   }

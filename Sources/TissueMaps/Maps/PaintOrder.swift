@@ -3,14 +3,14 @@
 /// Later cells cover earlier ones, so what is common comes first and what is rare last: nobody hides behind a
 /// crowd. Within a group the order is shuffled, the same way every time, so that no corner of the file covers
 /// another.
-struct PaintOrder {
+package struct PaintOrder {
   /// Cell indices, first painted first.
-  private(set) var cells: [Int] = []
+  package private(set) var cells: [Int] = []
   /// Of `cells`.
-  private(set) var colors: [Color] = []
+  package private(set) var colors: [Color] = []
 
   /// Groups of cells in the order they are painted.
-  init(groups: [(cells: [Int], color: Color)]) {
+  package init(groups: [(cells: [Int], color: Color)]) {
     for (group, color) in groups {
       cells += Self.shuffled(group)
       colors += [Color](repeating: color, count: group.count)
@@ -18,7 +18,7 @@ struct PaintOrder {
   }
 
   /// Cells by number from low to high, over those without one.
-  init(values: [Double?], range: NumberRange, missing: Color) {
+  package init(values: [Double?], range: NumberRange, missing: Color) {
     let isKnown = values.map { $0?.isFinite ?? false }
     let known = values.indices.filter { isKnown[$0] }
     let ordered = known.sorted { (values[$0] ?? 0, $0) < (values[$1] ?? 0, $1) }

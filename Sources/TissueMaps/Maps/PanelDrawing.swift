@@ -18,11 +18,7 @@ struct PanelDrawing {
         return Point(x: step.x * image.pixelsPerStep, y: step.y * image.pixelsPerStep)
       }
     }
-    let centers = order.cells.map { cell in
-      Point(
-        x: box.x + (geometry.points[cell].x - geometry.frame.x) * pixelsPerUnit,
-        y: box.y + (geometry.points[cell].y - geometry.frame.y) * pixelsPerUnit)
-    }
+    let centers = order.cells.map(center(ofCell:))
     let opacity = panel.image == nil ? 1 : 0.8
     let rim = diameter * Self.rimShare
     guard rim >= 0.5, opacity == 1 else {
@@ -45,7 +41,7 @@ struct PanelDrawing {
   private static let rimShare = 0.05
 
   /// In pixels.
-  private var diameter: Double {
+  var diameter: Double {
     if case .diameter = panel.pointSize {
       return min(max(geometry.diameter * pixelsPerUnit, Self.leastDiameter), box.width / 2)
     }
@@ -55,6 +51,13 @@ struct PanelDrawing {
     let wanted = geometry.diameter * pixelsPerUnit
     let closing = 1 + 0.4 * max(1 - wanted / 8, 0)
     return min(max(wanted * closing, Self.leastDiameter), most)
+  }
+
+  /// Where a cell stands on the canvas.
+  func center(ofCell cell: Int) -> Point {
+    Point(
+      x: box.x + (geometry.points[cell].x - geometry.frame.x) * pixelsPerUnit,
+      y: box.y + (geometry.points[cell].y - geometry.frame.y) * pixelsPerUnit)
   }
 
   private func place(ofPixel pixel: Point) -> Point {

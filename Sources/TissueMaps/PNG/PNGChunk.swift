@@ -1,5 +1,5 @@
 /// A chunk of a PNG file (PNG specification, third edition, §5).
-enum PNGChunk {
+package enum PNGChunk {
   /// The file with a `pHYs` chunk right after its header, so that print shops and word processors know its
   /// size; 300 dots per inch are 11,811 pixels a metre.
   static func insertingResolution(dotsPerInch: Double, into file: [UInt8]) -> [UInt8] {
@@ -21,7 +21,7 @@ enum PNGChunk {
   }
 
   /// The cyclic redundancy check of ISO 3309, bit by bit; chunks of ours are a few bytes.
-  static func crc32(_ bytes: [UInt8]) -> UInt32 {
+  package static func crc32(_ bytes: [UInt8]) -> UInt32 {
     ~bytes.reduce(UInt32.max) { crc, byte in
       (0..<8).reduce(crc ^ UInt32(byte)) { crc, _ in
         crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1

@@ -14,18 +14,9 @@ extension Raster {
   ///
   /// - Throws: ``FigureError`` when the picture cannot be encoded or the file not written.
   public func write(to path: String, dotsPerInch: Double = 300) throws(FigureError) {
-    let data = Data(try pngData(dotsPerInch: dotsPerInch))
-    let target = URL(fileURLWithPath: path)
-    let beside = target.deletingLastPathComponent()
-      .appendingPathComponent(".\(target.lastPathComponent).\(UUID().uuidString).part")
-    do {
-      try data.write(to: beside)
-      guard rename(beside.path, target.path) == 0 else {
-        throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
-      }
-    } catch {
-      try? FileManager.default.removeItem(at: beside)
-      throw FigureError(path, .notWritten(Self.reason(of: error)))
+    let bytes = try pngData(dotsPerInch: dotsPerInch)
+    if let problem = FileReplacement.problem(writing: bytes, to: path) {
+      throw FigureError(path, .notWritten(String(cString: strerror(problem))))
     }
   }
 
@@ -36,19 +27,15 @@ extension Raster {
   public static func readPNG(at path: String, pixelLimit: Int = 100_000_000) throws(FigureError)
     -> Raster
   {
+    guard access(path, R_OK) == 0 else {
+      throw FigureError(path, .imageUnreadable(String(cString: strerror(errno))))
+    }
     let data: Data
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))
     } catch {
-      throw FigureError(path, .imageUnreadable(reason(of: error)))
+      throw FigureError(path, .imageUnreadable((error as NSError).localizedDescription))
     }
     return try PNGDecoder.decode(Array(data), name: path, pixelLimit: pixelLimit)
-  }
-
-  private static func reason(of error: any Error) -> String {
-    let code =
-      (error as? POSIXError)?.code.rawValue
-      ?? ((error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError).map { Int32($0.code) }
-    return code.map { String(cString: strerror($0)) } ?? "\(error)"
   }
 }

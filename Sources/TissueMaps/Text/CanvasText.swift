@@ -1,5 +1,5 @@
 /// Which part of a text stands at the given place.
-enum TextAnchor {
+package enum TextAnchor {
   case start
   case middle
   case end
@@ -9,7 +9,7 @@ extension Canvas {
   /// Writes one line, its anchor at `point` on the baseline.
   ///
   /// Upright baselines fall on whole pixels, so that the feet of letters are sharp.
-  mutating func write(
+  package mutating func write(
     _ text: String, at point: Point, _ style: TextStyle, _ color: Color,
     anchor: TextAnchor = .start, quarterTurns: Int = 0
   ) {

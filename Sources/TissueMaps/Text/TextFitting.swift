@@ -1,9 +1,9 @@
 /// Text cut to the room there is.
-enum TextFitting {
+package enum TextFitting {
   /// `text`, or as much of its beginning and end as fits in `width` around "…".
   ///
   /// The middle goes first: names of cell types often differ only in their last characters.
-  static func ellipsised(_ text: String, width: Double, style: TextStyle) -> String {
+  package static func ellipsised(_ text: String, width: Double, style: TextStyle) -> String {
     guard TextLine(text, style).width > width else { return text }
     let characters = Array(text)
     var (low, high) = (0, characters.count - 1)
@@ -24,7 +24,9 @@ enum TextFitting {
   }
 
   /// `text` broken at spaces into at most `limit` lines of `width`; what is left over is ellipsised.
-  static func wrapped(_ text: String, width: Double, limit: Int, style: TextStyle) -> [String] {
+  package static func wrapped(_ text: String, width: Double, limit: Int, style: TextStyle)
+    -> [String]
+  {
     var lines: [String] = []
     var words = text.split(whereSeparator: \.isWhitespace)[...]
     while let first = words.popFirst(), lines.count < limit {

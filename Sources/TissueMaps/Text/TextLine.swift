@@ -1,16 +1,16 @@
 import Foundation
 
 /// One line of text, its glyphs placed.
-struct TextLine {
+package struct TextLine {
   /// Glyph indices and where each begins, in pixels from the line's start.
   private(set) var glyphs: [(index: Int, x: Double)] = []
   /// How far the pen moved, in pixels.
-  private(set) var width = 0.0
+  package private(set) var width = 0.0
   let style: TextStyle
 
   /// Sets `text` from left to right. Control characters and line breaks become spaces; a character the font
   /// lacks becomes one box.
-  init(_ text: String, _ style: TextStyle) {
+  package init(_ text: String, _ style: TextStyle) {
     self.style = style
     let face = Typeface.embedded[style.weight]
     var previous: Int?

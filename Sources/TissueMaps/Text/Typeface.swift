@@ -41,13 +41,13 @@ struct Typeface {
 }
 
 /// How heavy letters are.
-enum FontWeight: Hashable {
+package enum FontWeight: Hashable {
   case regular
   case semibold
 }
 
 /// How wide figures are set.
-enum Figures: Hashable {
+package enum Figures: Hashable {
   /// Each as wide as its form, for running text.
   case proportional
   /// All equally wide, for columns of numbers.
@@ -55,9 +55,15 @@ enum Figures: Hashable {
 }
 
 /// How a piece of text is set.
-struct TextStyle: Hashable {
+package struct TextStyle: Hashable {
   /// Em size, in pixels.
   var size: Double
-  var weight: FontWeight = .regular
-  var figures: Figures = .proportional
+  var weight: FontWeight
+  var figures: Figures
+
+  package init(size: Double, weight: FontWeight = .regular, figures: Figures = .proportional) {
+    self.size = size
+    self.weight = weight
+    self.figures = figures
+  }
 }
