@@ -72,7 +72,8 @@ let package = Package(
     .testTarget(
       name: "SectionSimulatorTests", dependencies: ["SectionSimulator", "SectionAnalysis"]),
     .testTarget(
-      name: "SectionAnalysisTests", dependencies: ["SectionAnalysis"], exclude: ["Gold"]),
+      name: "SectionAnalysisTests", dependencies: ["SectionAnalysis", "CellSections"],
+      exclude: ["Gold"]),
     .testTarget(name: "VectorKernelsTests", dependencies: ["VectorKernels"]),
     .target(name: "ReferenceValues", path: "Tests/ReferenceValues"),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff", "ReferenceValues"]),
