@@ -1,7 +1,7 @@
 /// Ensembl gene ids: `ENSG00000128683`, `ENSMUSG00000070880.7`.
-enum EnsemblID {
+package enum EnsemblID {
   /// The id without its version, or nil where the text is no Ensembl gene id.
-  static func withoutVersion(_ text: String) -> String? {
+  package static func withoutVersion(_ text: String) -> String? {
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     guard let id = parts.first, parts.count <= 2, id.hasPrefix("ENS") else { return nil }
     if parts.count == 2, parts[1].isEmpty || !parts[1].allSatisfy(\.isASCIIDigit) { return nil }

@@ -4,31 +4,50 @@ extension SectionFile {
     "library_id", "slide", "slide_id", "sample", "sample_id", "batch",
   ]
 
-  /// Takes the sections of a file apart, in the order of their categories; empty ones are left out. Beside
-  /// each section the rows of its cells in the file.
+  /// Takes the sections of a file apart by the key the user names, or by `section`.
   func split(
     _ whole: CellSection, _ options: SectionOptions, _ notes: inout [String]
-  ) throws -> [(section: CellSection, rows: [Int])] {
-    guard let column = whole.label(options.sectionKey ?? "section") else {
-      for key in Self.likelyKeys {
-        guard let label = whole.label(key), Set(label.codes).count > 1 else { continue }
-        notes.append(
-          "all cells are taken as one section; obs['\(key)'] has \(Set(label.codes).count) values, and may be named as the key of sections"
-        )
-        break
-      }
-      return [(whole, Array(0..<whole.cellCount))]
+  ) throws -> [SectionPart] {
+    if let column = whole.label(options.sectionKey ?? "section") {
+      return try whole.split(by: column, file: path)
     }
+    for key in Self.likelyKeys {
+      guard let label = whole.label(key), Set(label.codes).count > 1 else { continue }
+      notes.append(
+        "all cells are taken as one section; obs['\(key)'] has \(Set(label.codes).count) values, and may be named as the key of sections"
+      )
+      break
+    }
+    return [SectionPart(section: whole, rows: Array(0..<whole.cellCount))]
+  }
+}
+
+/// A section of a file, with the rows of its cells there.
+package struct SectionPart: Sendable {
+  package var section: CellSection
+  package var rows: [Int]
+}
+
+extension CellSection {
+  /// One section per category of a label, in the order of the categories and named by them; categories
+  /// without cells are left out.
+  ///
+  /// - Throws: `SectionError` with `cellsWithoutSection` where a cell has no category.
+  package func split(
+    by column: LabelColumn, file: String
+  ) throws(SectionError) -> [SectionPart] {
     let homeless = column.codes.count { $0 < 0 }
     guard homeless == 0 else {
-      throw error("obs['\(column.name)']", .cellsWithoutSection(count: homeless))
+      throw SectionError(
+        file: file, element: "obs['\(column.name)']",
+        reason: .cellsWithoutSection(count: homeless))
     }
     var cells = [[Int]](repeating: [], count: column.categories.count)
     for (cell, code) in column.codes.enumerated() { cells[Int(code)].append(cell) }
     return zip(column.categories, cells).filter { !$0.1.isEmpty }.map { name, cells in
-      var section = cells.count == whole.cellCount ? whole : whole.selectingCells(cells)
+      var section = cells.count == cellCount ? self : selectingCells(cells)
       section.name = name
-      return (section, cells)
+      return SectionPart(section: section, rows: cells)
     }
   }
 }

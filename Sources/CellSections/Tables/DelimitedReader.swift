@@ -8,6 +8,7 @@ package struct DelimitedReader {
 
   private let source: ByteChunks
   private let separator: UInt8
+  private let isQuoted: Bool
   private let longestLine: Int
   private var chunk: [UInt8] = []
   private var position = 0
@@ -18,9 +19,15 @@ package struct DelimitedReader {
   private static let lineFeed = UInt8(ascii: "\n")
   private static let carriageReturn = UInt8(ascii: "\r")
 
-  /// - Parameter longestLine: how many bytes a row may have.
-  package init(_ source: ByteChunks, separator: Character = ",", longestLine: Int = 1 << 26) {
+  /// - Parameters:
+  ///   - isQuoted: whether quotes enclose fields; otherwise they are text like any other.
+  ///   - longestLine: how many bytes a row may have.
+  package init(
+    _ source: ByteChunks, separator: Character = ",", isQuoted: Bool = true,
+    longestLine: Int = 1 << 26
+  ) {
     self.source = source
+    self.isQuoted = isQuoted
     self.separator = separator.asciiValue ?? UInt8(ascii: ",")
     self.longestLine = longestLine
   }
@@ -54,7 +61,7 @@ package struct DelimitedReader {
     while let byte = try nextByte() {
       isEmpty = false
       switch (state, byte) {
-      case (.fieldStart, Self.quote): state = .quoted
+      case (.fieldStart, Self.quote) where isQuoted: state = .quoted
       case (.quoted, Self.quote): state = .afterQuote
       case (.quoted, _):
         if byte == Self.lineFeed { line += 1 }

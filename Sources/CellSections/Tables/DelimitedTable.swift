@@ -36,6 +36,11 @@ package struct DelimitedTable {
 
   /// Where the first of these columns is that exists. Throws where none does.
   package func require(_ names: String...) throws(DelimitedTextError) -> Int {
+    try require(anyOf: names)
+  }
+
+  /// As `require(_:)`, with the names in a list.
+  package func require(anyOf names: [String]) throws(DelimitedTextError) -> Int {
     for name in names { if let place = places[name] { return place } }
     throw DelimitedTextError(line: 1, reason: .missingColumn(names: names, found: columns))
   }

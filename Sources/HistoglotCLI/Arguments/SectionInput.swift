@@ -4,13 +4,14 @@ import PlatformReaders
 /// A file or folder of sections that a command reads.
 struct SectionInput {
   let path: String
-  let loaded: LoadedSections
+  let opened: OpenedSections
 
   init(_ path: String, _ options: SectionOptions) throws {
     self.path = path
-    loaded = try SectionFile(path: path).read(options)
+    opened = try SectionSource.open(path, options: SourceOptions(sections: options))
   }
 
+  var loaded: LoadedSections { opened.loaded }
   var sections: [CellSection] { loaded.sections }
 
   /// Reads several inputs, and says of each what was found and chosen.
