@@ -1,0 +1,47 @@
+import Autodiff
+
+extension LinearTraining {
+  /// One fit to make.
+  struct Job {
+    let kind: LabelExpert.Kind
+    let task: Int
+    let categories: Int
+    let trains: [[Bool]]
+    /// Whose linear head takes the result.
+    let model: TissueModel
+  }
+
+  /// The fits of all linear experts of all tasks of a model.
+  static func jobs(for model: TissueModel, trains: [[Bool]]) -> [Job] {
+    model.tasks.indices.flatMap { task in
+      LabelExpert.Kind.allCases.filter(\.isLinear).map { kind in
+        Job(
+          kind: kind, task: task, categories: model.tasks[task].categories.count, trains: trains,
+          model: model)
+      }
+    }
+  }
+
+  /// Makes all fits, several at a time, and puts each into its model.
+  func callAsFunction(
+    _ jobs: [Job], sections: [LabelledSection], in workspace: Workspace<Float>
+  ) throws {
+    var results = [Result<Fit?, any Error>](repeating: .success(nil), count: jobs.count)
+    results.withUnsafeMutableBufferPointer { results in
+      let places = results
+      workspace.loop(pieces: jobs.count) { piece, _ in
+        let job = jobs[piece]
+        places[piece] = Result {
+          try self(
+            job.kind, sections: sections, trains: job.trains, task: job.task,
+            categories: job.categories, geneScale: job.model.geneScale)
+        }
+      }
+    }
+    for (job, result) in zip(jobs, results) {
+      guard let fit = try result.get() else { continue }
+      job.model.heads[job.task].linear(job.kind)?.assign(
+        weights: fit.weights, intercepts: fit.intercepts)
+    }
+  }
+}
