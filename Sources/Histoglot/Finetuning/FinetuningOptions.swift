@@ -24,7 +24,7 @@ public struct FinetuningOptions: Codable, Sendable, Equatable {
   public init(
     epochs: Int = 40, seed: UInt64 = 0, rate: Double = 1e-3, encoderRate: Double = 0.3,
     tokenRate: Double = 1, decay: Double = 0.05, noise: Double = 0.5, geneDropout: Double = 0.1,
-    inversePenalty: Double = 0.03, validationShare: Double = 0.2, patience: Int = 12
+    inversePenalty: Double = 0.01, validationShare: Double = 0.2, patience: Int = 12
   ) {
     self.epochs = epochs
     self.seed = seed

@@ -63,7 +63,8 @@ final class FoldSearch {
       likelihood += choice.likelihood
       scores.append(try ExpertSelection.scores(of: choice.experts, opinions))
     }
-    if likelihood > best.likelihood { best = (epoch, likelihood, opinions) }
+    // Where nothing can be judged, the last epoch is as good as any.
+    if scores.isEmpty || likelihood > best.likelihood { best = (epoch, likelihood, opinions) }
     return scores
   }
 

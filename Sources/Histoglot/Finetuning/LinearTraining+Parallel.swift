@@ -2,40 +2,35 @@ import Autodiff
 
 extension LinearTraining {
   /// One fit to make.
-  struct Job {
-    let kind: LabelExpert.Kind
-    let task: Int
-    let categories: Int
+  package struct Job {
+    package let kind: LabelExpert.Kind
+    package let task: Int
+    /// Which cells' labels train, `[sections][cells]`.
     let trains: [[Bool]]
     /// Whose linear head takes the result.
     let model: TissueModel
   }
 
   /// The fits of all linear experts of all tasks of a model.
-  static func jobs(for model: TissueModel, trains: [[Bool]]) -> [Job] {
+  ///
+  /// - Parameter trains: which cells' labels train, `[sections][cells]`.
+  package static func jobs(for model: TissueModel, trains: [[Bool]]) -> [Job] {
     model.tasks.indices.flatMap { task in
       LabelExpert.Kind.allCases.filter(\.isLinear).map { kind in
-        Job(
-          kind: kind, task: task, categories: model.tasks[task].categories.count, trains: trains,
-          model: model)
+        Job(kind: kind, task: task, trains: trains, model: model)
       }
     }
   }
 
   /// Makes all fits, several at a time, and puts each into its model.
-  func callAsFunction(
+  package func callAsFunction(
     _ jobs: [Job], sections: [LabelledSection], in workspace: Workspace<Float>
   ) throws {
     var results = [Result<Fit?, any Error>](repeating: .success(nil), count: jobs.count)
     results.withUnsafeMutableBufferPointer { results in
       let places = results
       workspace.loop(pieces: jobs.count) { piece, _ in
-        let job = jobs[piece]
-        places[piece] = Result {
-          try self(
-            job.kind, sections: sections, trains: job.trains, task: job.task,
-            categories: job.categories, geneScale: job.model.geneScale)
-        }
+        places[piece] = Result { try self(jobs[piece], sections: sections) }
       }
     }
     for (job, result) in zip(jobs, results) {

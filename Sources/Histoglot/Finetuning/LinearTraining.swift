@@ -5,7 +5,7 @@ import PredictionHeads
 import SectionAnalysis
 
 /// Fits the linear experts by logistic regression.
-struct LinearTraining {
+package struct LinearTraining {
   /// scikit-learn's `C`.
   let inversePenalty: Double
 
@@ -16,45 +16,68 @@ struct LinearTraining {
   /// How far below the least trained class one lies that no training cell carries.
   static let untrainedGap = 10.0
 
+  package init(inversePenalty: Double) { self.inversePenalty = inversePenalty }
+
+  /// What a regression learns from.
+  package struct Problem {
+    /// `[rows, views × genes]`
+    package let features: FeatureMatrix
+    /// `[rows]`
+    package let labels: [Int32]
+    /// Which rows these are.
+    package let cells: [(section: Int, cell: Int)]
+    /// The vocabulary's indices of the columns of one view, ascending.
+    let genes: [Int32]
+    let views: Int
+  }
+
   /// A fit as a linear head holds it.
   struct Fit: Sendable {
     /// `[genes, views × categories]`
     let weights: [Float]
     /// `[categories]`
     let intercepts: [Float]
-    /// For each category, whether any cell carried it.
-    let isTrained: [Bool]
   }
 
-  /// - Parameters:
-  ///   - trains: which cells' labels train, `[sections][cells]`.
-  ///   - task: the place of the labels in each section's `codes`.
-  /// - Returns: nil where the cells that train carry fewer than two categories.
-  func callAsFunction(
-    _ kind: LabelExpert.Kind, sections: [LabelledSection], trains: [[Bool]], task: Int,
-    categories: Int, geneScale: GeneScale
-  ) throws -> Fit? {
-    let views = NeighbourView.views(of: kind)
-    let genes = Self.chosenGenes(sections.map(\.section.counts), geneScale)
+  /// The labelled cells that train, and what a kind of expert sees of them.
+  package func problem(
+    _ job: Job, sections: [LabelledSection]
+  ) -> Problem {
+    let scale = job.model.geneScale
+    let views = NeighbourView.views(of: job.kind)
+    let genes = Self.chosenGenes(sections.map(\.section.counts), scale)
     var cells: [(section: Int, cell: Int)] = []
     for (index, section) in sections.enumerated() {
-      for (cell, code) in section.codes[task].enumerated() where code >= 0 && trains[index][cell] {
+      for (cell, code) in section.codes[job.task].enumerated()
+      where code >= 0 && job.trains[index][cell] {
         cells.append((index, cell))
       }
     }
-    let stride =
-      (cells.count * genes.count * views.count + Self.mostElements - 1) / Self.mostElements
+    let elements = cells.count * genes.count * views.count
+    let stride = (elements + Self.mostElements - 1) / Self.mostElements
     if stride > 1 { cells = cells.indices.filter { $0 % stride == 0 }.map { cells[$0] } }
-    let labels = cells.map { sections[$0.section].codes[task][$0.cell] }
-    guard Set(labels).count > 1 else { return nil }
-    let features = Self.features(cells, sections, views, genes, geneScale)
-    let regression = try LogisticRegression(
-      features, labels: labels, classCount: categories,
+    return Problem(
+      features: Self.features(cells, sections, views, genes, scale),
+      labels: cells.map { sections[$0.section].codes[job.task][$0.cell] }, cells: cells,
+      genes: genes, views: views.count)
+  }
+
+  /// The regression; classes weigh `∝ n^(−½)`.
+  package func regression(_ problem: Problem, categories: Int) throws -> LogisticRegression {
+    try LogisticRegression(
+      problem.features, labels: problem.labels, classCount: categories,
       options: .init(
         inversePenalty: inversePenalty, classWeighting: .power(-0.5), maximumIterations: 200,
         gradientTolerance: 2e-4))
+  }
+
+  /// - Returns: nil where the cells that train carry fewer than two categories.
+  func callAsFunction(_ job: Job, sections: [LabelledSection]) throws -> Fit? {
+    let problem = problem(job, sections: sections)
+    guard Set(problem.labels).count > 1 else { return nil }
     return Self.fold(
-      regression, genes: genes, views: views.count, vocabulary: geneScale.mean.count)
+      try regression(problem, categories: job.model.tasks[job.task].categories.count),
+      genes: problem.genes, views: problem.views, vocabulary: job.model.geneScale.mean.count)
   }
 
   /// The measured genes that vary most, ascending.
@@ -118,9 +141,7 @@ struct LinearTraining {
     let categories = regression.classCount
     var weights = [Float](repeating: 0, count: vocabulary * views * categories)
     var intercepts = [Double](repeating: 0, count: categories)
-    var isTrained = [Bool](repeating: false, count: categories)
     for (index, category) in regression.trainedClasses.enumerated() {
-      isTrained[category] = true
       intercepts[category] = regression.intercepts[index]
       for view in 0..<views {
         for (place, gene) in genes.enumerated() {
@@ -133,9 +154,10 @@ struct LinearTraining {
       }
     }
     let least = regression.trainedClasses.map { intercepts[$0] }.min() ?? 0
-    for category in 0..<categories where !isTrained[category] {
+    let trained = Set(regression.trainedClasses)
+    for category in 0..<categories where !trained.contains(category) {
       intercepts[category] = least - untrainedGap
     }
-    return Fit(weights: weights, intercepts: intercepts.map(Float.init), isTrained: isTrained)
+    return Fit(weights: weights, intercepts: intercepts.map(Float.init))
   }
 }

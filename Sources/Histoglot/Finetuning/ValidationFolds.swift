@@ -33,9 +33,7 @@ public struct ValidationFolds: Sendable, Equatable {
     let total = labelled.reduce(0) { $0 + $1.count }
     let isSingle = total >= Self.manyCells || !allowsSeveral
     let carriers = sections.indices.filter { !labelled[$0].isEmpty }
-    let largest = carriers.map { labelled[$0].count }.max() ?? 0
-    // A section that holds nearly all labels cannot be spared.
-    if carriers.count > 1, Double(largest) <= 0.75 * Double(total) {
+    if Self.canSpareSections(sections) {
       let groups = Self.groups(labelled.map(\.count), carriers)
       let kept =
         isSingle ? [Self.single(groups, labelled.map(\.count), share * Double(total))] : groups
@@ -67,6 +65,14 @@ public struct ValidationFolds: Sendable, Equatable {
   /// Whether a cell's labels train when a fold is kept apart, `[sections][cells]`.
   public func trains(without fold: Int) -> [[Bool]] {
     folds.map { cells in cells.map { $0 != fold } }
+  }
+
+  /// Whether no section holds nearly all labels of a task.
+  private static func canSpareSections(_ sections: [LabelledSection]) -> Bool {
+    (sections.first?.codes.indices ?? 0..<0).allSatisfy { task in
+      let counts = sections.map { $0.codes[task].count { $0 >= 0 } }
+      return Double(counts.max() ?? 0) <= 0.75 * Double(counts.reduce(0, +))
+    }
   }
 
   /// At most `most` groups of sections with about equally many labelled cells.
