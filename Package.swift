@@ -60,17 +60,18 @@ let package = Package(
     .executableTarget(
       name: "HistoglotCLI",
       dependencies: [
-        "Histoglot", "TissueMaps", "PlatformReaders", "SectionSimulator", "SectionAnalysis",
+        "Histoglot", "TissueMaps", "CellSections", "AnnDataFiles", "Autodiff", "PlatformReaders", "SectionSimulator", "SectionAnalysis",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     .testTarget(name: "HDF5FilesTests", dependencies: ["HDF5Files"]),
-    .testTarget(name: "AnnDataFilesTests", dependencies: ["AnnDataFiles"]),
+    .testTarget(name: "AnnDataFilesTests", dependencies: ["AnnDataFiles", "HDF5Files"]),
     .testTarget(name: "CellSectionsTests", dependencies: ["CellSections"]),
     .testTarget(name: "PlatformReadersTests", dependencies: ["PlatformReaders"]),
     .testTarget(
       name: "SectionSimulatorTests", dependencies: ["SectionSimulator", "SectionAnalysis"]),
-    .testTarget(name: "SectionAnalysisTests", dependencies: ["SectionAnalysis"]),
+    .testTarget(
+      name: "SectionAnalysisTests", dependencies: ["SectionAnalysis"], exclude: ["Gold"]),
     .testTarget(name: "VectorKernelsTests", dependencies: ["VectorKernels"]),
     .target(name: "ReferenceValues", path: "Tests/ReferenceValues"),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff", "ReferenceValues"]),

@@ -81,11 +81,24 @@ def contours(font, name):
     return rounded
 
 
+def missing_bytes(step, height):
+    """A hollow box as high as a capital letter."""
+    left, right, rule = 70, 530, 60
+    outer = [(left, 0), (right, 0), (right, height), (left, height)]
+    inner = [
+        (left + rule, rule), (left + rule, height - rule), (right - rule, height - rule), (right - rule, rule)
+    ]
+    shape = [[(x, y, True) for x, y in contour] for contour in (outer, inner)]
+    return shape_bytes(step, 600, shape)
+
+
 def glyph_bytes(font, name, step):
     advance = round(font["hmtx"][name][0] * UNITS / font["head"].unitsPerEm)
-    out = unsigned(step) + unsigned(advance)
-    shape = contours(font, name)
-    out += unsigned(len(shape))
+    return shape_bytes(step, advance, contours(font, name))
+
+
+def shape_bytes(step, advance, shape):
+    out = unsigned(step) + unsigned(advance) + unsigned(len(shape))
     for contour in shape:
         out += unsigned(len(contour))
         x = y = 0
@@ -147,18 +160,18 @@ def face_bytes(path):
     names, tabular = font.getBestCmap(), substitutions(font, "tnum")
     glyphs = [(c, names[c]) for c in CODEPOINTS if c in names]
     glyphs += [(TABULAR + d, tabular[names[ord("0") + d]]) for d in range(10)]
-    glyphs.append((MISSING, ".notdef"))
 
     os2, hhea = font["OS/2"], font["hhea"]
     out = b"".join(
         signed(round(v * scale))
         for v in (hhea.ascent, hhea.descent, os2.sCapHeight, os2.sxHeight)
     )
-    out += unsigned(len(glyphs))
+    out += unsigned(len(glyphs) + 1)
     previous = 0
     for codepoint, name in glyphs:
         out += glyph_bytes(font, name, codepoint - previous)
         previous = codepoint
+    out += missing_bytes(MISSING - previous, round(os2.sCapHeight * scale))
 
     lookups, pairs = pair_tables(font), []
     kerned = [(i, name) for i, (c, name) in enumerate(glyphs) if c in KERNED]

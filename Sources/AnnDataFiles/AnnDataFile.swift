@@ -41,7 +41,10 @@ public struct AnnDataFile: Sendable {
   private static func generation(_ reader: ElementReader) throws -> Generation {
     let file = reader.file
     guard file.contains("obs"), file.contains("var") else {
-      let isTenX = file.contains("matrix/barcodes") || file.contains("matrix/indptr")
+      // One group named `matrix`, or in older files after the genome.
+      let isTenX = try file.links(of: .root).contains { link in
+        ["barcodes", "indptr", "indices"].allSatisfy { file.contains(ElementPath(link.name) / $0) }
+      }
       throw reader.error(.root, isTenX ? .tenX : .notAnnData)
     }
     if try file.kind(of: "obs") == .dataset { return .records }

@@ -25,7 +25,7 @@ public struct SectionError: Error, Sendable, Equatable, CustomStringConvertible 
     /// An element the user named is not there.
     case missing(available: [String])
     /// A value that is no count: negative, not finite, not whole or too large.
-    case notACount(value: Double, cell: String, gene: String)
+    case notACount(value: String, cell: String, gene: String)
     case duplicateGenes([String])
     case noCells
     case noGenes
@@ -44,6 +44,8 @@ public struct SectionError: Error, Sendable, Equatable, CustomStringConvertible 
     case tooFewGenesMatched(share: Double, least: Double, examples: [String])
     /// A gene table without the columns `from` and `to`.
     case geneTableColumns(found: [String])
+    /// Sections that do not go into one file.
+    case sectionsDiffer(in: String)
     /// Text that is not the table it should be.
     case malformedTable(String)
   }
@@ -78,6 +80,7 @@ extension SectionError.Reason {
       "only \(share.asPercent) of the genes are in the vocabulary, \(least.asPercent) are needed (missing: \(examples.listed(5)))"
     case .geneTableColumns(let found):
       "a gene table needs the columns from and to, this one has \(found.listed(6))"
+    case .sectionsDiffer(let difference): "the sections have different \(difference)"
     case .malformedTable(let complaint): complaint
     }
   }
@@ -103,6 +106,7 @@ extension SectionError.Reason {
     case .noGeneInCommon, .tooFewGenesMatched:
       "check the species and the kind of ids, or map them with a gene table (--gene-table)"
     case .geneTableColumns: "name the first line's columns from,to"
+    case .sectionsDiffer: "write them to files of their own"
     case .malformedTable: "mend the file"
     }
   }

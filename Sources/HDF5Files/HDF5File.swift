@@ -10,11 +10,13 @@ public final class HDF5File: Sendable {
   public let path: String
   /// How far values may outgrow their stored bytes.
   public let limits: ReadLimits
-  /// The size of the file.
-  let fileBytes: Int
+  /// The size of the file in bytes.
+  public let byteCount: Int
   let identifier: hid_t
   /// The properties every object is opened with: external links fail.
   let linkAccess: hid_t
+  /// Whether the file is closed with this value.
+  private let isOwner: Bool
 
   /// Opens a file for reading.
   ///
@@ -22,8 +24,9 @@ public final class HDF5File: Sendable {
   public init(path: String, limits: ReadLimits = ReadLimits()) throws {
     self.path = path
     self.limits = limits
+    isOwner = true
     let place = CallPlace(file: path, element: .root)
-    fileBytes = try Self.checkedSize(of: path)
+    byteCount = try Self.checkedSize(of: path)
     (identifier, linkAccess) = try HDF5Library.locked {
       guard H5Fis_hdf5(path) > 0 else { throw place.error(.notHDF5) }
       let access = try place.handle(H5Pcreate(chdf5_file_access_class()))
@@ -39,15 +42,15 @@ public final class HDF5File: Sendable {
     }
   }
 
-  /// Reads through a file that a writer has open; closes with the writer.
+  /// Reads through a file that a writer has open, for as long as it has.
   init(sharing identifier: hid_t, path: String) throws {
     self.path = path
     limits = ReadLimits()
-    fileBytes = Int.max
+    isOwner = false
+    byteCount = Int.max
     self.identifier = identifier
     let place = CallPlace(file: path, element: .root)
     linkAccess = try HDF5Library.locked {
-      H5Iinc_ref(identifier)
       return try Self.linkAccess(place)
     }
   }
@@ -55,7 +58,7 @@ public final class HDF5File: Sendable {
   deinit {
     HDF5Library.locked {
       _ = H5Idec_ref(linkAccess)
-      _ = H5Idec_ref(identifier)
+      if isOwner { _ = H5Idec_ref(identifier) }
     }
   }
 

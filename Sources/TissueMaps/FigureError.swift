@@ -12,6 +12,10 @@ public struct FigureError: Error, Equatable, CustomStringConvertible {
 
   /// What can be wrong.
   public enum Reason: Sendable, Equatable {
+    /// There is no section, series or class to draw.
+    case nothingToDraw
+    /// The section has no coordinates.
+    case noPositions
     /// The figure would have more pixels than the style allows.
     case canvasTooLarge(width: Double, height: Double, pixelLimit: Int)
     /// The figure is too narrow for its title and legend.
@@ -39,6 +43,10 @@ public struct FigureError: Error, Equatable, CustomStringConvertible {
 extension FigureError.Reason {
   fileprivate var sentence: String {
     switch self {
+    case .nothingToDraw:
+      "there is nothing to draw; give at least one section, series or class"
+    case .noPositions:
+      "the section has no coordinates, so there is no map; give a section with obsm['spatial']"
     case .canvasTooLarge(let width, let height, let limit):
       "the figure would be \(width.rounded()) × \(height.rounded()) pixels, more than the limit of \(limit); choose a smaller width or resolution"
     case .canvasTooSmall(let width, let minimum):

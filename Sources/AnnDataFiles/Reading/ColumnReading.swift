@@ -5,7 +5,13 @@ extension ElementReader {
   func categorical(_ path: ElementPath) throws -> Categorical {
     try categorical(
       codes: path / "codes", categories: path / "categories",
-      isOrdered: try file.attribute("ordered", of: path)?.integer == 1)
+      isOrdered: isOrdered(path))
+  }
+
+  /// Whether the categories noted at a path are ordered. Files of HDF5 1.12 and later may say so in a form
+  /// that an older libhdf5 cannot read; the categories then count as unordered.
+  func isOrdered(_ path: ElementPath) -> Bool {
+    ((try? file.attribute("ordered", of: path)) ?? nil)?.integer == 1
   }
 
   /// A categorical from the place of its codes and that of its categories.
@@ -73,7 +79,7 @@ extension ElementReader {
         return .categorical(
           try categorical(
             codes: path, categories: place,
-            isOrdered: try file.attribute("ordered", of: place)?.integer == 1))
+            isOrdered: isOrdered(place)))
       }
       guard case .array(let array) = try read(path) else { break }
       guard array.shape.count == 1 else { break }

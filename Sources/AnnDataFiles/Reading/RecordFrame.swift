@@ -23,7 +23,7 @@ struct RecordFrame: FrameSource {
 
   func indexName() throws -> String? {
     let name = try fields()[0].name
-    return name == "index" || name == "_index" ? nil : name
+    return name == "_index" ? nil : name
   }
 
   func index() throws -> Column { .plain(try plain(try fields()[0].name)) }

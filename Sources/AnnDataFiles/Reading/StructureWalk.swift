@@ -43,11 +43,28 @@ struct StructureWalk {
       let identity = try? reader.file.identity(of: path), seen.insert(identity).inserted
     else { return }
     do {
+      if reader.kind(of: path) == .categorical {
+        _ = try reader.file.attribute("ordered", of: path)
+      }
+    } catch {
+      found.append(
+        UnreadableElement(path: path, reason: "attribute 'ordered': \(Self.reason(error))"))
+    }
+    do {
       for link in try reader.file.links(of: path) {
         walk(path / link.name, depth: depth + 1, &seen, &found)
       }
     } catch {
-      found.append(UnreadableElement(path: path, reason: "\(error)"))
+      found.append(UnreadableElement(path: path, reason: Self.reason(error)))
+    }
+  }
+
+  /// What went wrong, without the place.
+  private static func reason(_ error: any Error) -> String {
+    switch error {
+    case let error as HDF5Error: error.reason.description
+    case let error as AnnDataError: error.reason.description
+    default: "\(error)"
     }
   }
 }

@@ -31,7 +31,7 @@ public struct AnnDataContents: Sendable, Equatable {
     ]
     checkShapes(mappings)
     let replacement = try FileReplacement(target: target)
-    let writer = try HDF5Writer(creating: replacement.temporary)
+    let writer = try replacement.makeNew(reserving: bytesAtMost(mappings))
     let elements = ElementWriter(writer: writer)
     try writer.setEncoding(.anndata, of: .root)
     if let x { try elements.write(x, to: "X") }
@@ -53,5 +53,11 @@ public struct AnnDataContents: Sendable, Equatable {
           of: member.element, named: member.name, cellCount: shape[0], geneCount: shape[1])
       }
     }
+  }
+
+  private func bytesAtMost(_ mappings: [(AnnDataFile.Mapping, [NamedElement])]) -> Int {
+    let tables = StoredSize.atMost(obs) + StoredSize.atMost(self.var)
+    let matrix = x.map(StoredSize.atMost) ?? 0
+    return mappings.reduce((1 << 20) + tables + matrix) { $0 + StoredSize.atMost(.mapping($1.1)) }
   }
 }

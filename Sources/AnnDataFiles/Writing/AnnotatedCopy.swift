@@ -64,16 +64,27 @@ public struct AnnotatedCopy: Sendable {
     let replacement = try FileReplacement(target: target)
     let writer: HDF5Writer
     if source.generation == .records {
-      writer = try HDF5Writer(creating: replacement.temporary)
+      writer = try replacement.makeNew(reserving: bytesAtMost)
       try RecordConversion(source: source, writer: writer).run()
     } else {
-      try replacement.copyBytes(of: source.path)
-      writer = try HDF5Writer(updating: replacement.temporary)
+      writer = try replacement.makeCopy(of: source.path, reserving: bytesAtMost)
       try LayoutUpgrade(writer: writer).run()
     }
     try ChangeWriter(writer: writer).apply(changes)
     try writer.close()
     try replacement.commit()
+  }
+
+  /// An upper estimate of the copy's size: old layouts are written anew, which may take as much again.
+  private var bytesAtMost: Int {
+    let input = source.reader.file.byteCount * (source.generation == .current ? 1 : 2)
+    return changes.reduce(input + (1 << 20)) { bytes, change in
+      switch change {
+      case .column(_, let column, _): bytes + StoredSize.atMost(column)
+      case .element(_, let element): bytes + StoredSize.atMost(element)
+      case .removedColumn, .removedElement: bytes
+      }
+    }
   }
 }
 

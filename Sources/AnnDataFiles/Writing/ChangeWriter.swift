@@ -17,6 +17,7 @@ struct ChangeWriter {
         try writer.makeMapping(path.parent)
         try removeIfPresent(path)
         try elements.write(element, to: path)
+        if case .dataframe(let frame) = element { try shareIndex(of: frame, at: path) }
       case .removedElement(let path): try removeIfPresent(path)
       }
     }
@@ -30,6 +31,25 @@ struct ChangeWriter {
     try removeIfPresent(table / name)
     try elements.write(column, to: table / name)
     if !names.contains(name) { try setOrder(names + [name], of: table) }
+  }
+
+  /// Stores the index of a table in `obsm` or `varm` as text with a mask where that of `obs` or `var` is
+  /// stored so (pandas 3) and is the same: anndata compares not only the names but also their types.
+  private func shareIndex(of frame: DataFrame, at path: ElementPath) throws {
+    let owner: ElementPath
+    switch path.names.first {
+    case "obsm": owner = "obs"
+    case "varm": owner = "var"
+    default: return
+    }
+    let table = FrameReader(reader: ElementReader(file: contents), path: owner)
+    let index = owner / (try table.indexKey())
+    guard table.reader.kind(of: index) == .nullable,
+      try table.index().texts == frame.index.texts
+    else { return }
+    let place = path / (frame.indexName ?? "_index")
+    try writer.remove(place)
+    try writer.copy(index, of: contents, to: place)
   }
 
   private func removeColumn(_ name: String, of table: ElementPath) throws {

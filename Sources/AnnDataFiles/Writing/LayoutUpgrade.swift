@@ -2,8 +2,9 @@ import HDF5Files
 
 /// Brings a copy of a file that is laid out in groups (anndata 0.7 and later) to today's layout, in place.
 ///
-/// Tables of 0.7 become tables of 0.8, and what says nothing of its encoding where every reader needs it is
-/// given the words. A file of today is not changed.
+/// Tables of 0.7 become tables of 0.8, and groups that say nothing of their encoding are given the words.
+/// Datasets are left alone: readers know them without, and a change would note the time in their headers,
+/// so that the same input would not give the same bytes. A file of today is not changed.
 struct LayoutUpgrade {
   let writer: HDF5Writer
 
@@ -40,14 +41,10 @@ struct LayoutUpgrade {
     for name in Set(try frame.columnNames() + [try frame.indexKey()]).sorted() {
       let place = path / name
       guard try contents.kind(of: place) == .dataset else { continue }
-      if try reader.categoriesPlace(of: place, in: path) != nil {
-        let column = try frame.column(name)
-        try writer.remove(place)
-        try elements.write(column, to: place)
-      } else if try reader.encoding(of: place).type.isEmpty {
-        let type = try contents.describeDataset(place).type
-        if case .string(.variable) = type { try writer.setEncoding(.stringArray, of: place) }
-      }
+      guard try reader.categoriesPlace(of: place, in: path) != nil else { continue }
+      let column = try frame.column(name)
+      try writer.remove(place)
+      try elements.write(column, to: place)
     }
     if contents.contains(path / "__categories") { try writer.remove(path / "__categories") }
     try writer.setEncoding(.dataframe, of: path)

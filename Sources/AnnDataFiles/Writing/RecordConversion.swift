@@ -70,10 +70,5 @@ struct RecordConversion {
       try writer.removeAttribute("h5sparse_format", of: group)
       try writer.removeAttribute("h5sparse_shape", of: group)
     }
-    if reader.kind(of: target) == .array,
-      try writer.contents.describeDataset(target).shape.count == 2
-    {
-      try writer.setEncoding(.array, of: target)
-    }
   }
 }

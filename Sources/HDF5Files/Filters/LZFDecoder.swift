@@ -4,12 +4,12 @@
 /// below 32 announces `control + 1` literal bytes. Any other copies earlier output: the top three bits are
 /// the length − 2, with 7 meaning that a further byte is added; the low five bits and the next byte are
 /// the distance − 1.
-enum LZFDecoder {
+package enum LZFDecoder {
   /// The bytes that `input` decodes to, or nil where it is damaged: ends within a run, reaches back before
   /// the beginning, or decodes to more than `largestOutput`.
   ///
   /// Complexity: O(output).
-  static func decode(_ input: UnsafeRawBufferPointer, largestOutput: Int) -> [UInt8]? {
+  package static func decode(_ input: UnsafeRawBufferPointer, largestOutput: Int) -> [UInt8]? {
     guard let length = decodedLength(of: input), length <= largestOutput else { return nil }
     return [UInt8](unsafeUninitializedCapacity: length) { output, count in
       // Every run was measured by `decodedLength`: neither input nor output can be left.
@@ -34,7 +34,7 @@ enum LZFDecoder {
   }
 
   /// How many bytes `input` decodes to, or nil where it is damaged.
-  static func decodedLength(of input: UnsafeRawBufferPointer) -> Int? {
+  package static func decodedLength(of input: UnsafeRawBufferPointer) -> Int? {
     var read = 0
     var written = 0
     while read < input.count {

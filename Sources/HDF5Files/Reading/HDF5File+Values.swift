@@ -112,7 +112,7 @@ extension HDF5File {
       shape[0] = rows.count
       extent = .array(shape)
     }
-    let textBudget = fileBytes.multipliedReportingOverflow(by: 4)
+    let textBudget = byteCount.multipliedReportingOverflow(by: 4)
     return ValueReader(
       source: .dataset(object.identifier, description.shape, rows: rows), extent: extent,
       resolveReferences: identifier,

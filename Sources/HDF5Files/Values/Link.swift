@@ -16,6 +16,11 @@ public struct Link: Sendable, Equatable {
     /// A kind of link that only its own program knows.
     case other
   }
+
+  public init(name: String, kind: Kind) {
+    self.name = name
+    self.kind = kind
+  }
 }
 
 /// What kind of object an element is.

@@ -49,7 +49,7 @@ public final class FileReplacement {
   deinit { if !isCommitted { unlink(temporary) } }
 
   /// Fills the temporary with the bytes of another file.
-  public func copyBytes(of source: String) throws {
+  func copyBytes(of source: String) throws {
     let input = open(source, O_RDONLY)
     guard input >= 0 else { throw Self.failure(CallPlace(file: source, element: .root)) }
     defer { close(input) }
@@ -71,6 +71,35 @@ public final class FileReplacement {
         written += step
       }
     }
+  }
+
+  /// Makes a new HDF5 file of the temporary, with room for `bytes` reserved.
+  public func makeNew(reserving bytes: Int) throws -> HDF5Writer {
+    try HDF5Writer(creating: temporary, for: givenPath).close()
+    try reserve(bytes: bytes)
+    return try HDF5Writer(updating: temporary, for: givenPath)
+  }
+
+  /// Makes a copy of an HDF5 file of the temporary, open for changes, with room for `bytes` reserved.
+  public func makeCopy(of source: String, reserving bytes: Int) throws -> HDF5Writer {
+    try copyBytes(of: source)
+    try reserve(bytes: bytes)
+    return try HDF5Writer(updating: temporary, for: givenPath)
+  }
+
+  /// Makes the temporary at least `bytes` long, all of them on the disk.
+  ///
+  /// libhdf5 1.10.8 crashes in places where a write fails, so a full disk has to be met before it writes.
+  /// On closing it cuts a file to what it uses. Systems that cannot reserve space take their chance.
+  private func reserve(bytes: Int) throws {
+    #if os(Linux)
+      let place = CallPlace(file: givenPath, element: .root)
+      let descriptor = open(temporary, O_RDWR)
+      guard descriptor >= 0 else { throw Self.failure(place) }
+      defer { close(descriptor) }
+      let status = posix_fallocate(descriptor, 0, off_t(bytes))
+      if status == ENOSPC || status == EDQUOT { throw place.error(.diskFull) }
+    #endif
   }
 
   /// Brings the temporary to the disk and puts it in the target's place.

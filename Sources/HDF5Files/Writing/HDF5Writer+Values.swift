@@ -45,9 +45,13 @@ extension HDF5Writer {
       let properties = chdf5_default_properties()
       let created = H5Acreate2(
         object, name, fileType.identifier, space.identifier, properties, properties)
-      // An attribute of the original format must fit into a header message of 64 KiB.
-      if created < 0, value.count * H5Tget_size(fileType.identifier) > 60_000 {
-        throw place.error(.attributeTooLarge(name: name))
+      guard created >= 0 else {
+        let failure = place.failure(HDF5Library.lastFailure().detail)
+        // An attribute of the original format must fit into a header message of 64 KiB, where text of any
+        // length takes 16 bytes.
+        let entryBytes = value.values.strings == nil ? H5Tget_size(fileType.identifier) : 16
+        throw value.count * entryBytes > 60_000
+          ? place.error(.attributeTooLarge(name: name)) : failure
       }
       let attribute = try place.handle(created)
       try ValueWriter(place: place).write(value) { memoryType, buffer in

@@ -5,25 +5,25 @@ import CHDF5
 /// Object times are not kept, so the same calls give the same bytes. Nothing is certain to be on disk
 /// before `close()` returned; make a file beside its target with `FileReplacement`.
 public final class HDF5Writer {
-  /// The path as it was given.
+  /// The path that errors name: the file's own, or that of the target it is to replace.
   public let path: String
   /// The same file for reading; sees what was written so far.
   public let contents: HDF5File
   let identifier: hid_t
   private var isOpen = true
 
-  /// Makes a file at `path`, replacing what is there.
-  public convenience init(creating path: String) throws {
-    try self.init(path: path) { place in
+  /// Makes a file at `path`, replacing what is there; errors name `target` where it is given.
+  public convenience init(creating path: String, for target: String? = nil) throws {
+    try self.init(path: target ?? path) { place in
       let replaceExisting = chdf5_replace()
       let properties = chdf5_default_properties()
       return try place.check(H5Fcreate(path, replaceExisting, properties, properties))
     }
   }
 
-  /// Opens an existing file to change it in place.
-  public convenience init(updating path: String) throws {
-    try self.init(path: path) { place in
+  /// Opens an existing file to change it in place; errors name `target` where it is given.
+  public convenience init(updating path: String, for target: String? = nil) throws {
+    try self.init(path: target ?? path) { place in
       try place.check(H5Fopen(path, chdf5_read_write(), chdf5_default_properties()))
     }
   }

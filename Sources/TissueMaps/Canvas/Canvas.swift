@@ -38,6 +38,19 @@ struct Canvas {
   /// Fills a shape, edges smoothed by their coverage.
   mutating func fill(_ outline: Outline, _ color: Color, opacity: Double = 1) {
     guard let mask = CoverageMask(outline, canvasWidth: width, canvasHeight: height) else { return }
+    fill(mask, color, opacity: opacity)
+  }
+
+  /// Draws a line of even width, in pixels, with round joints and ends.
+  mutating func stroke(
+    _ line: [Point], width lineWidth: Double, _ color: Color, opacity: Double = 1
+  ) {
+    let mask = CoverageMask(
+      stroke: line, width: lineWidth, canvasWidth: width, canvasHeight: height)
+    if let mask { fill(mask, color, opacity: opacity) }
+  }
+
+  private mutating func fill(_ mask: CoverageMask, _ color: Color, opacity: Double) {
     let ink = Ink(color)
     let scale = Float(opacity * Double(Ink.full))
     let width = width
@@ -50,11 +63,6 @@ struct Canvas {
         }
       }
     }
-  }
-
-  /// Draws a line of even width with round ends.
-  mutating func stroke(_ line: [Point], width: Double, _ color: Color, opacity: Double = 1) {
-    fill(.stroke(line, width: width), color, opacity: opacity)
   }
 
   /// Fills the discs around many centers, in order, later ones over earlier ones.
@@ -106,7 +114,7 @@ struct Ink {
   /// Covers a share (of `full`) of the pixel whose bytes begin at `start`.
   @inline(__always)
   func mix(into bytes: UnsafeMutableBufferPointer<UInt8>, at start: Int, _ coverage: Int) {
-    let share = opacity == Ink.full ? coverage : coverage * opacity >> 16
+    let share = opacity == Ink.full ? coverage : (coverage * opacity) / Ink.full
     if share >= Ink.full {
       bytes[start] = color.red
       bytes[start + 1] = color.green

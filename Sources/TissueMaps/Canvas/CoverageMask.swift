@@ -10,25 +10,25 @@ struct CoverageMask {
   let width: Int
   let height: Int
   /// `[height, width]`, 0…1.
-  private(set) var values: [Float]
+  var values: [Float]
+
+  /// A mask of the canvas's pixels between two corners, nothing covered; nil where there are none.
+  init?(
+    from least: Point, to most: Point, canvasWidth: Int, canvasHeight: Int, padding: Int = 0
+  ) {
+    let (x0, y0) = (max(least.x.rounded(.down), 0), max(least.y.rounded(.down), 0))
+    let x1 = min(most.x.rounded(.up), Double(canvasWidth))
+    let y1 = min(most.y.rounded(.up), Double(canvasHeight))
+    guard x0 < x1, y0 < y1 else { return nil }
+    (left, top, width, height) = (Int(x0), Int(y0), Int(x1 - x0), Int(y1 - y0))
+    values = [Float](repeating: 0, count: (width + padding) * height)
+  }
 
   /// The coverage of `outline` inside a canvas of `canvasWidth` × `canvasHeight`; nil where none can be.
   init?(_ outline: Outline, canvasWidth: Int, canvasHeight: Int) {
-    var (minX, minY) = (Double.infinity, Double.infinity)
-    var (maxX, maxY) = (-Double.infinity, -Double.infinity)
-    for point in outline.polygons.joined() {
-      minX = min(minX, point.x)
-      maxX = max(maxX, point.x)
-      minY = min(minY, point.y)
-      maxY = max(maxY, point.y)
-    }
-    let (x0, y0) = (max(minX.rounded(.down), 0), max(minY.rounded(.down), 0))
-    let (x1, y1) = (
-      min(maxX.rounded(.up), Double(canvasWidth)), min(maxY.rounded(.up), Double(canvasHeight))
-    )
-    guard x0 < x1, y0 < y1 else { return nil }
-    (left, top, width, height) = (Int(x0), Int(y0), Int(x1 - x0), Int(y1 - y0))
-    values = [Float](repeating: 0, count: (width + 2) * height)
+    let (least, most) = Point.corners(of: outline.polygons.joined())
+    self.init(
+      from: least, to: most, canvasWidth: canvasWidth, canvasHeight: canvasHeight, padding: 2)
     for polygon in outline.polygons {
       guard var from = polygon.last else { continue }
       for to in polygon {

@@ -6,6 +6,17 @@ struct Point: Hashable {
   static func + (left: Point, right: Point) -> Point {
     Point(x: left.x + right.x, y: left.y + right.y)
   }
+
+  /// The least and the greatest x and y of some places.
+  static func corners(of points: some Sequence<Point>) -> (least: Point, most: Point) {
+    var least = Point(x: .infinity, y: .infinity)
+    var most = Point(x: -.infinity, y: -.infinity)
+    for point in points {
+      least = Point(x: min(least.x, point.x), y: min(least.y, point.y))
+      most = Point(x: max(most.x, point.x), y: max(most.y, point.y))
+    }
+    return (least, most)
+  }
 }
 
 /// An upright rectangle, in pixels.

@@ -46,23 +46,6 @@ struct Outline {
     ])
   }
 
-  /// A band of even width along a line, with round joints and ends.
-  static func stroke(_ line: [Point], width: Double) -> Outline {
-    var outline = Outline()
-    for (from, to) in zip(line, line.dropFirst()) {
-      let (dx, dy) = (to.x - from.x, to.y - from.y)
-      let length = (dx * dx + dy * dy).squareRoot()
-      guard length > 0 else { continue }
-      let side = Point(x: -dy / length * width / 2, y: dx / length * width / 2)
-      let back = Point(x: -side.x, y: -side.y)
-      outline.polygons.append([from + back, to + back, to + side, from + side])
-    }
-    for joint in line {
-      outline.polygons += disc(center: joint, radius: width / 2).polygons
-    }
-    return outline
-  }
-
   /// Chords so short that none leaves its arc by more than a fortieth of a pixel.
   private static func arcSteps(radius: Double, turn: Double) -> Int {
     let chord = 2 * acos(1 - 0.025 / max(radius, 0.1))

@@ -4,11 +4,26 @@
 /// to lie as far as possible from all before, seen with normal, protanopic and deuteranopic eyes. Beyond 48
 /// the same choice goes on (`DistinctColors`). A color never changes when categories are added behind it.
 public enum CategoricalPalette {
-  /// The colors of `count` categories, in order.
-  public static func colors(_ count: Int) -> [Color] {
-    guard count > fixed.count else { return Array(fixed.prefix(count)) }
-    return DistinctColors.extending(fixed, to: count)
+  /// The colors of `count` categories on white paper, in order; on dark paper those that are too dark to be
+  /// seen there are left out and the choice goes on with lighter ones.
+  public static func colors(_ count: Int, theme: Theme = .light) -> [Color] {
+    let usable =
+      theme == .light ? fixed : fixed.filter { OKLab($0).lightness >= leastLightnessOnDark }
+    guard count > usable.count else { return Array(usable.prefix(count)) }
+    let lightness = theme == .light ? 0.3...0.9 : leastLightnessOnDark...0.96
+    return DistinctColors.extending(usable, to: count, lightness: lightness)
   }
+
+  /// The same colors for lines, which need more contrast than discs: those too pale for the paper last.
+  static func lineColors(_ count: Int, theme: Theme) -> [Color] {
+    let colors = colors(count + fixed.count, theme: theme)
+    let strong = colors.filter { theme == .dark || OKLab($0).lightness < 0.77 }
+    // Blue and vermilion first: the pair that differs most in every kind of eye.
+    let first = [4, 5].map { fixed[$0] }
+    return Array((first + strong.filter { !first.contains($0) } + colors).prefix(count))
+  }
+
+  private static let leastLightnessOnDark = 0.5
 
   static let fixed: [Color] = [
     0xE69F00, 0x56B4E9, 0x009E73, 0xF0E442, 0x0072B2, 0xD55E00, 0xCC79A7, 0x781E04,

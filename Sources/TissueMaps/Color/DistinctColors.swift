@@ -4,8 +4,9 @@ enum DistinctColors {
   /// all before, over three kinds of eyes, is greatest. Once candidates run out the colors begin again.
   ///
   /// Complexity: O(`count` × candidates), some thousands of candidates.
-  static func extending(_ colors: [Color], to count: Int) -> [Color] {
-    let candidates = self.candidates
+  static func extending(_ colors: [Color], to count: Int, lightness: ClosedRange<Double>) -> [Color]
+  {
+    let candidates = candidates(lightness)
     let seen = candidates.map(Appearance.init)
     var nearest = [Double](repeating: .infinity, count: candidates.count)
     func draw(toward color: Color) {
@@ -27,8 +28,8 @@ enum DistinctColors {
   }
 
   /// A grid over the screen's colors without near-greys (they say "missing") and without those that would
-  /// be lost on white or black paper.
-  private static var candidates: [Color] {
+  /// be lost on the paper.
+  private static func candidates(_ lightness: ClosedRange<Double>) -> [Color] {
     let steps: [UInt32] = Array(stride(from: 5, through: 250, by: 15))
     var found: [Color] = []
     for red in steps {
@@ -36,7 +37,7 @@ enum DistinctColors {
         for blue in steps {
           let color = Color(red << 16 | green << 8 | blue)
           let lab = OKLab(color)
-          if lab.chroma > 0.06, lab.lightness > 0.3, lab.lightness < 0.9 { found.append(color) }
+          if lab.chroma > 0.06, lightness.contains(lab.lightness) { found.append(color) }
         }
       }
     }

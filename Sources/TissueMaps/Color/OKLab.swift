@@ -61,9 +61,10 @@ struct OKLab: Equatable {
 
 extension Color {
   /// A somewhat darker edge for large points, which parts neighbours of one color and holds pale colors on
-  /// white paper.
+  /// white paper; greys, which stand back, have none.
   var rim: Color {
     var lab = OKLab(self)
+    guard lab.chroma > 0.03 else { return self }
     lab.lightness *= 0.78
     return lab.color
   }

@@ -25,13 +25,4 @@ public enum Theme: Sendable, Hashable, CaseIterable {
   var right: Color { self == .light ? Color(0xD3DAE3) : Color(0x39414D) }
   /// What is wrong, in a picture of right and wrong.
   public var alarm: Color { self == .light ? Color(0xD1242F) : Color(0xFF6B5E) }
-
-  /// A palette color fit for this paper: on dark paper its lightness is lifted out of the shadows, which
-  /// keeps the order of the palette's lightnesses; on white paper it stays as it is.
-  func adapted(_ color: Color) -> Color {
-    guard self == .dark else { return color }
-    var lab = OKLab(color)
-    lab.lightness = max(lab.lightness, 0.5 + 0.55 * (lab.lightness - 0.2) * 0.7)
-    return lab.color
-  }
 }

@@ -5,8 +5,6 @@ struct CategoryLegend: Equatable {
   /// Above each column of numbers; empty where there is one column that needs none.
   var countTitles: [String]
   let entries: [Entry]
-  /// The widest name, in em.
-  private let widestName: Double
   /// Of each name, in em.
   private let nameWidths: [Double]
   /// Of the widest number in each column of numbers, in em.
@@ -27,7 +25,6 @@ struct CategoryLegend: Equatable {
     let name = TextStyle(size: 1)
     let number = TextStyle(size: 1, figures: .tabular)
     nameWidths = entries.map { TextLine($0.name, name).width }
-    widestName = nameWidths.max() ?? 0
     countWidths = (0..<(entries.first?.counts.count ?? 0)).map { column in
       let widest = entries.map { TextLine($0.counts[column], number).width }.max() ?? 0
       guard column < countTitles.count else { return widest }
@@ -59,30 +56,35 @@ struct CategoryLegend: Equatable {
       title, at: Point(x: corner.x, y: corner.y + scale.legendTitle.size), scale.legendTitle,
       theme.ink)
     for column in 0..<metrics.columns {
-      let x = corner.x + Double(column) * metrics.pitch
-      drawCountTitles(on: &canvas, x: x, y: corner.y + metrics.head, metrics, theme)
+      let x = corner.x + metrics.starts[column]
+      let room = metrics.nameRooms[column]
+      let countStart = x + metrics.nameStart + room
+      drawCountTitles(on: &canvas, x: countStart, y: corner.y + metrics.head, metrics, theme)
       for row in 0..<metrics.rows {
         let index = column * metrics.rows + row
         guard index < entries.count else { break }
         let y = corner.y + metrics.head + (Double(row) + 0.5) * metrics.rowHeight
-        draw(entries[index], on: &canvas, x: x, middle: y, metrics, theme)
+        draw(entries[index], on: &canvas, x: x, middle: y, nameRoom: room, metrics, theme)
       }
     }
   }
 
   private func draw(
-    _ entry: Entry, on canvas: inout Canvas, x: Double, middle: Double, _ metrics: Metrics,
+    _ entry: Entry, on canvas: inout Canvas, x: Double, middle: Double, nameRoom: Double,
+    _ metrics: Metrics,
     _ theme: Theme
   ) {
     let em = metrics.name.size
     let baseline = middle + em * Typeface.embedded.regular.capHeight / 2
     let swatch = Point(x: x + metrics.swatch / 2, y: baseline.rounded() - em * 0.364)
     canvas.fill(.disc(center: swatch, radius: metrics.swatch / 2), entry.color)
-    let name = TextFitting.ellipsised(entry.name, width: metrics.nameRoom, style: metrics.name)
+    let name = TextFitting.ellipsised(entry.name, width: nameRoom, style: metrics.name)
     canvas.write(name, at: Point(x: x + metrics.nameStart, y: baseline), metrics.name, theme.ink)
     for (column, count) in entry.counts.enumerated() {
       canvas.write(
-        count, at: Point(x: x + metrics.countEnds[column], y: baseline), metrics.number,
+        count,
+        at: Point(x: x + metrics.nameStart + nameRoom + metrics.countEnds[column], y: baseline),
+        metrics.number,
         theme.quietInk, anchor: .end)
     }
   }
@@ -110,11 +112,12 @@ struct CategoryLegend: Equatable {
     let head: Double
     let swatch: Double
     let nameStart: Double
-    let nameRoom: Double
-    /// Right edges of the numbers, from the column's left.
+    /// Left edges of the columns, from the legend's.
+    let starts: [Double]
+    /// Room for names in each column.
+    let nameRooms: [Double]
+    /// Right edges of the numbers, from the end of the names.
     let countEnds: [Double]
-    /// From one column to the next.
-    let pitch: Double
     let width: Double
 
     var height: Double { head + Double(rows) * rowHeight }
@@ -123,7 +126,8 @@ struct CategoryLegend: Equatable {
       let em = scale.points(arrangement.textSize)
       let count = legend.entries.count
       let wanted = max(min(arrangement.columns, count), 1)
-      rows = (count + wanted - 1) / wanted
+      let rows = (count + wanted - 1) / wanted
+      self.rows = rows
       columns = rows == 0 ? 0 : (count + rows - 1) / rows
       name = TextStyle(size: em)
       number = TextStyle(size: em, figures: .tabular)
@@ -132,14 +136,21 @@ struct CategoryLegend: Equatable {
         (scale.legendTitle.size * 1.75 + (legend.countTitles.isEmpty ? 0 : em * 1.4)).rounded()
       swatch = em * 0.92
       nameStart = em * 1.5
-      nameRoom = min(legend.widestName, arrangement.longestName) * em + 0.5
-      var x = nameStart + nameRoom
+      nameRooms = (0..<columns).map { column in
+        let names = legend.nameWidths[column * rows..<min((column + 1) * rows, count)]
+        return min(names.max() ?? 0, arrangement.longestName) * em + 0.5
+      }
+      var end = 0.0
       countEnds = legend.countWidths.map { width in
-        x += (1 + width) * em
+        end += (1 + width) * em
+        return end
+      }
+      var x = 0.0
+      starts = nameRooms.map { room in
+        defer { x += em * 1.5 + room + end + em * 2 }
         return x
       }
-      pitch = x + em * 2
-      width = Double(columns) * pitch - (columns > 0 ? em * 2 : 0)
+      width = max(x - em * 2, 0)
     }
   }
 }

@@ -33,7 +33,7 @@ struct ColorBar: Equatable {
     let head = scale.legendTitle.size * 1.75
     let foot = missing == nil ? 0 : scale.label.size * 2.2
     switch arrangement.side {
-    case .right:
+    case .right, .freePlace:
       return Extent(
         width: max(thickness(scale) + scale.points(5) + widest, title, missing ?? 0),
         height: head + length(scale) + foot + scale.number.size * 0.4)
@@ -55,7 +55,7 @@ struct ColorBar: Equatable {
     let top = (corner.y + scale.legendTitle.size * 1.75).rounded()
     let thickness = thickness(scale).rounded()
     let end: Double
-    if arrangement.side == .right {
+    if arrangement.side != .below {
       let length = length(scale).rounded()
       let bar = Box(x: corner.x.rounded(), y: top, width: thickness, height: length)
       drawBar(on: &canvas, bar, isUpright: true)

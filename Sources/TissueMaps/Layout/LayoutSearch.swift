@@ -40,9 +40,9 @@ struct LayoutSearch {
   private var arrangements: [LegendArrangement] {
     var all: [LegendArrangement] = []
     for textSize in [7, 6.5, 6, 5.5, 5] {
-      for longestName in [18.0, 12, 8] {
+      for longestName in [30.0, 18, 12, 8] {
         for columns in 1...max(min(content.legend.entryCount, 12), 1) {
-          for side in [LegendSide.right, .below] {
+          for side in [LegendSide.right, .below, .freePlace] {
             all.append(
               LegendArrangement(
                 side: side, columns: columns, textSize: textSize, longestName: longestName))
@@ -68,13 +68,14 @@ struct LayoutSearch {
     content.hasScaleBar ? ScaleBar.height(scale) + scale.points(5) : 0
   }
 
+  private var gutter: Double { content.legend.isEmpty ? 0 : scale.gutter }
+
   private func trial(_ arrangement: LegendArrangement, gridColumns: Int) -> Trial? {
     let legend = content.legend.size(arrangement, scale)
-    let gutter = content.legend.isEmpty ? 0 : scale.gutter
     let grid = PanelGrid(content.panels, columns: gridColumns, scale)
-    let rows = (content.panels.count + gridColumns - 1) / gridColumns
-    let leastHeight = Double(rows) * scale.millimetres(30)
-    var tallest = max(room * (widthIsFixed ? 1.2 : 0.85), leastHeight)
+    let pageHeight = room * (widthIsFixed ? 1.2 : 0.85)
+    let leastHeight = Double(grid.rows) * scale.millimetres(30)
+    let tallest = max(pageHeight, leastHeight)
     let space: Extent
     switch arrangement.side {
     case .right:
@@ -82,38 +83,60 @@ struct LayoutSearch {
       space = Extent(width: room - legend.width - gutter, height: tallest - footHeight)
     case .below:
       guard legend.width <= room else { return nil }
-      tallest = max(tallest, legend.height + max(room * 0.45, leastHeight))
-      space = Extent(width: room, height: tallest - footHeight - legend.height - gutter)
+      let withLegend = max(tallest, legend.height + max(room * 0.45, leastHeight))
+      space = Extent(width: room, height: withLegend - footHeight - legend.height - gutter)
+    case .freePlace:
+      guard grid.freePlaces(content.panels.count) > 0, !content.legend.isEmpty else { return nil }
+      space = Extent(width: room, height: tallest - footHeight)
     }
-    let pixelsPerUnit = grid.largestScale(in: space, headingRoom: room)
+    let pixelsPerUnit = min(
+      grid.largestScale(in: space, headingRoom: room), largestScaleForFewCells)
     guard pixelsPerUnit > 0 else { return nil }
     let gridSize = grid.size(pixelsPerUnit: pixelsPerUnit, room: room)
     let body = gridSize.height + footHeight
-    let figure =
-      switch arrangement.side {
-      case .right:
-        Extent(width: gridSize.width + gutter + legend.width, height: max(body, legend.height))
-      case .below:
-        Extent(width: max(gridSize.width, legend.width), height: body + gutter + legend.height)
-      }
-    let area = (widthIsFixed ? room : figure.width) * figure.height
-    let used = gridSize.width * gridSize.height + legend.width * legend.height
-    let cut = content.legend.shareOfCutNames(arrangement)
+    var figure: Extent
+    switch arrangement.side {
+    case .right:
+      figure = Extent(
+        width: gridSize.width + gutter + legend.width, height: max(body, legend.height))
+    case .below:
+      figure = Extent(
+        width: max(gridSize.width, legend.width), height: body + gutter + legend.height)
+    case .freePlace:
+      let free = grid.freeRoom(content.panels.count, pixelsPerUnit: pixelsPerUnit, room: room)
+      guard legend.width <= free.width, legend.height <= free.height else { return nil }
+      figure = Extent(width: gridSize.width, height: body)
+    }
+    if widthIsFixed { figure.width = room }
+    let tissue = content.panels.reduce(0) { $0 + $1.width * $1.height }
+    let used = tissue * pixelsPerUnit * pixelsPerUnit + legend.width * legend.height
+    let emptiness = 1 - min(used / max(figure.width * figure.height, 1), 1)
     let merit =
-      pixelsPerUnit * (1 - 0.35 * (1 - used / max(area, 1))) * (1 - 0.8 * cut)
-      * (0.3 + 0.1 * arrangement.textSize)
+      pixelsPerUnit * (1 - 0.35 * emptiness) * (0.3 + 0.1 * arrangement.textSize)
+      * (1 - 0.8 * content.legend.shareOfCutNames(arrangement))
+      * (1 - 0.04 * Double(content.legend.repeatedTitles(arrangement)))
+      * (arrangement.side == .below ? 1 : 1 - 0.02 * Double(arrangement.columns - 1))
+      * min(pageHeight / figure.height, 1)
     return Trial(
       arrangement: arrangement, grid: grid, pixelsPerUnit: pixelsPerUnit, gridSize: gridSize,
       legendSize: legend, merit: merit)
   }
 
+  /// A handful of cells needs no page: a map is at most 30 mm × √cells.
+  private var largestScaleForFewCells: Double {
+    content.panels.reduce(0) { largest, panel in
+      let side = scale.millimetres(30) * Double(max(panel.cellCount, 1)).squareRoot()
+      return max(largest, side / max(panel.width, panel.height))
+    }
+  }
+
   private func place(_ trial: Trial) -> FigureLayout {
-    let gutter = content.legend.isEmpty ? 0 : scale.gutter
     let legend = trial.legendSize
     var contentWidth =
       switch trial.arrangement.side {
       case .right: trial.gridSize.width + gutter + legend.width
       case .below: max(trial.gridSize.width, legend.width)
+      case .freePlace: trial.gridSize.width
       }
     let titleWidth = content.title.map { TextLine($0, scale.title).width } ?? 0
     let headingWidth = content.panels.count == 1 ? headingWidth(content.panels[0]) : 0
@@ -144,6 +167,11 @@ struct LayoutSearch {
     case .below:
       legendCorner = Point(x: left, y: (bottom + gutter).rounded())
       bottom = legendCorner.y + legend.height
+    case .freePlace:
+      let corner = trial.grid.corners(
+        of: panels.count + 1, pixelsPerUnit: trial.pixelsPerUnit, room: contentWidth,
+        from: Point(x: left, y: top))[panels.count]
+      legendCorner = Point(x: corner.x.rounded(), y: panels.last?.map.y ?? corner.y)
     }
     return FigureLayout(
       width: width.rounded(), height: (bottom + scale.margin).rounded(.up), title: title,

@@ -45,6 +45,14 @@ struct Legend: Equatable {
     }
   }
 
+  /// How often the titles over numbers are said again, in columns after the first.
+  func repeatedTitles(_ arrangement: LegendArrangement) -> Int {
+    blocks.reduce(0) { most, block in
+      guard case .categories(let legend) = block, !legend.countTitles.isEmpty else { return most }
+      return max(most, min(arrangement.columns, legend.entries.count) - 1)
+    }
+  }
+
   /// Draws all blocks, the upper left corner of the first at `corner`.
   func draw(
     on canvas: inout Canvas, at corner: Point, _ arrangement: LegendArrangement,

@@ -14,6 +14,8 @@ struct LegendArrangement: Hashable {
 enum LegendSide: Hashable {
   case right
   case below
+  /// In the free places of the last row of panels.
+  case freePlace
 }
 
 /// A width and a height, in pixels.

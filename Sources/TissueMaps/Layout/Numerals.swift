@@ -20,8 +20,12 @@ enum Numerals {
   /// Round numbers from `low` to `high`, about `count` of them, one 1-2-5 step apart.
   static func ticks(from low: Double, to high: Double, count: Int) -> [Double] {
     guard high > low, (high - low).isFinite else { return low.isFinite ? [low] : [] }
-    let step = roundUp((high - low) / Double(max(count, 1)))
-    guard step > 0 else { return [low] }
+    return ticks(from: low, to: high, step: roundUp((high - low) / Double(max(count, 1))))
+  }
+
+  /// The multiples of `step` from `low` to `high`.
+  static func ticks(from low: Double, to high: Double, step: Double) -> [Double] {
+    guard step > 0, high >= low, (high - low) / step < 1000 else { return [] }
     let first = Int((low / step - 1e-9).rounded(.up))
     let last = Int((high / step + 1e-9).rounded(.down))
     return first <= last ? (first...last).map { Double($0) * step } : []

@@ -54,6 +54,20 @@ struct PanelGrid {
     scale.heading.size * 1.6 + (isTwoLines ? scale.label.size * 1.35 : 0)
   }
 
+  /// How many rows.
+  var rows: Int { rowHeights.count }
+
+  /// How many places of the last row hold no panel.
+  func freePlaces(_ count: Int) -> Int { rows * columns - count }
+
+  /// The room of the free places of the last row at a scale, beside its maps, in pixels.
+  func freeRoom(_ count: Int, pixelsPerUnit: Double, room: Double) -> Extent {
+    let free = cellWidths(pixelsPerUnit: pixelsPerUnit).suffix(freePlaces(count))
+    return Extent(
+      width: free.reduce(0, +) + gap * Double(max(free.count - 1, 0)),
+      height: (rowHeights.last ?? 0) * pixelsPerUnit)
+  }
+
   /// The whole grid at a scale, in pixels.
   func size(pixelsPerUnit: Double, room: Double) -> Extent {
     let widths = cellWidths(pixelsPerUnit: pixelsPerUnit)

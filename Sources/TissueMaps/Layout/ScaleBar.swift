@@ -5,11 +5,11 @@ struct ScaleBar: Equatable {
   /// In pixels.
   let length: Double
 
-  /// The longest round bar of at most a quarter of `width` pixels.
-  init?(pixelsPerMicron: Double, width: Double) {
-    let longest = width / 4 / pixelsPerMicron
-    guard longest.isFinite, longest > 0 else { return nil }
-    microns = Numerals.roundDown(longest)
+  /// The longest round bar of at most `longest` pixels.
+  init?(pixelsPerMicron: Double, longest: Double) {
+    let most = longest / pixelsPerMicron
+    guard most.isFinite, most > 0 else { return nil }
+    microns = Numerals.roundDown(most)
     length = microns * pixelsPerMicron
   }
 

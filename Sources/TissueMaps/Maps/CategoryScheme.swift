@@ -56,8 +56,8 @@ struct CategoryScheme {
 
   private mutating func color(_ given: [Int: Color], _ theme: Theme) {
     let known = categories.indices.filter { !categories[$0].isUnknown }
-    for (index, color) in zip(known, CategoricalPalette.colors(known.count)) {
-      categories[index].color = theme.adapted(color)
+    for (index, color) in zip(known, CategoricalPalette.colors(known.count, theme: theme)) {
+      categories[index].color = color
     }
     for index in categories.indices where categories[index].isUnknown {
       categories[index].color = theme.unknown
@@ -87,7 +87,7 @@ struct CategoryScheme {
     guard !names.isEmpty else { return }
     for name in names where !categories.contains(where: { $0.name == name }) {
       throw FigureError(
-        "--highlight", .categoryNotFound(name: name, known: categories.map(\.name)))
+        "highlight", .categoryNotFound(name: name, known: categories.map(\.name)))
     }
     for index in categories.indices where !names.contains(categories[index].name) {
       categories[index].isMuted = true

@@ -17,11 +17,10 @@ struct FigureColors {
     try scheme.highlight(columns.isEmpty ? [] : style.highlighted, theme: theme)
     if let first = columns.first {
       let names = panels.filter { if case .categories = $0.coloring { true } else { false } }
-      legend.blocks.append(
-        .categories(
-          scheme.legend(
-            title: first.name, counts: style.legendCounts, panelNames: names.map(\.name),
-            theme: theme)))
+      let block = scheme.legend(
+        title: first.name, counts: style.legendCounts, panelNames: names.map(\.name),
+        theme: theme)
+      if !block.entries.isEmpty { legend.blocks.append(.categories(block)) }
     }
     let scales = Self.scales(panels, style)
     legend.blocks += scales.map { .bar($0.bar) }

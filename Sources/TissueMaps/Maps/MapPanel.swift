@@ -38,6 +38,21 @@ public struct MapPanel: Sendable, Equatable {
     self.observation = observation
   }
 
+  /// A section with its own name and coordinates. Traps unless there is a color for each cell.
+  ///
+  /// - Throws: ``FigureError`` where the section has no coordinates.
+  public init(
+    section: CellSection, coloring: CellColoring, image: TissueImage? = nil,
+    pointSize: PointSize = .automatic, observation: Observation = .cell
+  ) throws(FigureError) {
+    guard let coordinates = section.coordinates else {
+      throw FigureError(section.name, .noPositions)
+    }
+    self.init(
+      name: section.name, coordinates: coordinates, coloring: coloring, image: image,
+      pointSize: pointSize, observation: observation)
+  }
+
   /// How many cells there are.
   public var cellCount: Int { coordinates.count }
 }

@@ -44,27 +44,14 @@ public struct MapStyle: Sendable, Equatable {
 extension MapStyle {
   /// - Throws: ``FigureError`` where a number could not be drawn with.
   func check() throws(FigureError) {
-    func require(_ isGood: Bool, _ name: String, _ value: Double) throws(FigureError) {
-      if !isGood { throw FigureError("style", .settingOutOfRange(name: name, value: value)) }
+    try FigureWidth.check(width, dotsPerInch: dotsPerInch)
+    guard rotation.isFinite else {
+      throw FigureError("style", .settingOutOfRange(name: "rotation", value: rotation))
     }
-    try require((10...10_000).contains(dotsPerInch), "dotsPerInch", dotsPerInch)
-    try require(rotation.isFinite, "rotation", rotation)
     let (low, high) = (clippedPercentiles.lowerBound, clippedPercentiles.upperBound)
-    try require(low >= 0 && low < high, "lower percentile", low)
-    try require(high <= 100, "upper percentile", high)
-    switch width {
-    case .automatic: break
-    case .millimetres(let wide): try require(wide > 0 && wide.isFinite, "width", wide)
-    case .pixels(let wide): try require(wide > 0, "width", Double(wide))
-    }
-  }
-
-  /// The widest the figure may be, in pixels.
-  func widest(_ scale: PrintScale) -> Double {
-    switch width {
-    case .automatic: scale.millimetres(180).rounded()
-    case .millimetres(let wide): scale.millimetres(wide).rounded()
-    case .pixels(let wide): Double(wide)
+    guard low >= 0, low < high, high <= 100 else {
+      throw FigureError(
+        "style", .settingOutOfRange(name: "percentile", value: low >= 0 && low < high ? high : low))
     }
   }
 }

@@ -39,8 +39,10 @@ struct NumberRange: Equatable {
     high > low ? min(max((value - low) / (high - low), 0), 1) : 0.5
   }
 
-  /// The text of an end, with "≤" or "≥" where numbers lie beyond.
+  /// The text of an end, with "≤" or "≥" where numbers lie beyond; small ends keep two digits, lest
+  /// "≤ 0.03" become "≤ 0".
   func text(_ end: Double, step: Double) -> String {
+    let step = end == 0 ? step : min(step, abs(end) / 5)
     let sign = end == low && isClippedBelow ? "≤ " : end == high && isClippedAbove ? "≥ " : ""
     return sign + Numerals.text(end, step: step)
   }

@@ -50,8 +50,11 @@ struct PanelDrawing {
       return min(max(geometry.diameter * pixelsPerUnit, Self.leastDiameter), box.width / 2)
     }
     let most = scale.points(9)
-    let wanted = geometry.diameter == 0 ? most : geometry.diameter * pixelsPerUnit
-    return min(max(wanted, Self.leastDiameter), most)
+    guard geometry.diameter > 0 else { return most }
+    // Points of a few pixels are read as a tone, not one by one: they may close up.
+    let wanted = geometry.diameter * pixelsPerUnit
+    let closing = 1 + 0.4 * max(1 - wanted / 8, 0)
+    return min(max(wanted * closing, Self.leastDiameter), most)
   }
 
   private func place(ofPixel pixel: Point) -> Point {

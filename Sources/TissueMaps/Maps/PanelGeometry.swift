@@ -7,6 +7,8 @@ struct PanelGeometry {
   private(set) var points: [Point]
   /// What is shown of the plane.
   private(set) var frame: Box
+  /// Whether cells lie in more than one place.
+  let hasExtent: Bool
   /// The diameter of a point.
   let diameter: Double
   /// From a step of the file's coordinates to the shared unit.
@@ -30,6 +32,7 @@ struct PanelGeometry {
     let width = (points.map(\.x).max() ?? 0) - minX
     let height = (points.map(\.y).max() ?? 0) - minY
     let longest = max(width, height)
+    hasExtent = longest > 0
 
     let automatic = min(
       Self.automaticDiameter(NeighbourSpacing(x: x, y: y)) * unitsPerStep, longest * 0.05)
@@ -54,7 +57,7 @@ struct PanelGeometry {
   /// to cover most of their share of the tissue.
   private static func automaticDiameter(_ spacing: NeighbourSpacing?) -> Double {
     guard let spacing else { return 0 }
-    return max(spacing.nearest * 0.88, spacing.share * 0.9)
+    return max(spacing.nearest * 0.88, spacing.share * 0.85)
   }
 
   /// Where a place of the shared unit lies in the file's coordinates.

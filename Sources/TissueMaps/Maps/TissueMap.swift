@@ -24,6 +24,7 @@ public struct TissueMap: Sendable, Equatable {
   ///   setting is out of range, or the figure would be too large or too small.
   public func render() throws(FigureError) -> Raster {
     try style.check()
+    guard !panels.isEmpty else { throw FigureError(title ?? "figure", .nothingToDraw) }
     let scale = PrintScale(dotsPerInch: style.dotsPerInch)
     let colors = try FigureColors(panels, style: style)
     let units = SharedUnit(panels)
@@ -36,11 +37,11 @@ public struct TissueMap: Sendable, Equatable {
       panels: zip(panels, geometries).map { panel, geometry in
         FigureContent.Panel(
           name: panel.name, count: panel.observation.text(count: panel.cellCount),
-          width: geometry.frame.width, height: geometry.frame.height)
+          cellCount: panel.cellCount, width: geometry.frame.width, height: geometry.frame.height)
       },
-      legend: colors.legend, hasScaleBar: units.isMicrons && !panels.isEmpty)
+      legend: colors.legend, hasScaleBar: units.isMicrons && geometries.contains { $0.hasExtent })
     let layout = try LayoutSearch(
-      content: content, scale: scale, widest: style.widest(scale),
+      content: content, scale: scale, widest: style.width.pixels(scale, automaticMillimetres: 180),
       widthIsFixed: style.width != .automatic
     ).best()
     return try draw(layout, content, geometries, colors, scale)
@@ -67,8 +68,9 @@ public struct TissueMap: Sendable, Equatable {
       ).draw(on: &canvas)
     }
     if content.hasScaleBar {
-      let narrowest = layout.panels.map(\.map.width).max() ?? layout.width
-      ScaleBar(pixelsPerMicron: layout.pixelsPerUnit, width: narrowest)?
+      let width = layout.panels.map(\.map.width).max() ?? layout.width
+      let longest = max(width * 0.2, min(width * 0.8, scale.millimetres(20)))
+      ScaleBar(pixelsPerMicron: layout.pixelsPerUnit, longest: longest)?
         .draw(on: &canvas, at: layout.scaleBarCorner, scale, theme)
     }
     colors.legend.draw(on: &canvas, at: layout.legendCorner, layout.arrangement, scale, theme)

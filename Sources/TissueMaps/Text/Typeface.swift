@@ -25,7 +25,7 @@ struct Face {
   /// In em, by `left << 16 | right`.
   var kerning: [UInt32: Double]
 
-  /// The glyph drawn for a character the subset lacks: a box with a cross bar.
+  /// The glyph drawn for a character the subset lacks: a hollow box.
   var missingGlyph: Int { glyphOfScalar[0xE00A] ?? 0 }
 }
 

@@ -1,4 +1,4 @@
-// Vector loops, each in Float and in Double from one template (VectorKernels.inc), each compiled for
+// Vector loops, each in Float and in Double from one template (Kernels.inc), each compiled for
 // several instruction sets and chosen at run time. Nothing here allocates, starts a thread or knows biology.
 //
 // Conventions. Matrices are row-major. `rows`, `columns` count elements; `ld…` is the distance between

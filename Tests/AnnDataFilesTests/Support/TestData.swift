@@ -31,13 +31,27 @@ enum TestData {
     return try FileManager.default.contentsOfDirectory(atPath: path)
       .filter { $0.hasSuffix(suffix) }.sorted().map { "\(path)/\($0)" }
   }
+
+  /// The names of the files of a folder of the data; none where the data is absent.
+  static func names(in folder: String) -> [String] {
+    ((try? files(in: folder)) ?? []).map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+  }
 }
 
-/// A folder that is there while `body` runs.
-func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+/// Makes an empty folder under the system's temporary one.
+func makeTemporaryFolder() throws -> String {
   let folder = FileManager.default.temporaryDirectory
     .appendingPathComponent("histoglot-tests-\(UUID().uuidString)").path
   try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(atPath: folder) }
+  return folder
+}
+
+/// Removes a folder and what is in it.
+func removeFolder(_ folder: String) { try? FileManager.default.removeItem(atPath: folder) }
+
+/// A folder that is there while `body` runs.
+func withTemporaryFolder<Result>(_ body: (String) throws -> Result) throws -> Result {
+  let folder = try makeTemporaryFolder()
+  defer { removeFolder(folder) }
   return try body(folder)
 }

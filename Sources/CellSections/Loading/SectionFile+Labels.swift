@@ -1,0 +1,67 @@
+import AnnDataFiles
+
+extension SectionFile {
+  /// The `obs` columns that can be labels: categories, text and booleans, and whole numbers of few values.
+  ///
+  /// Text that differs in most cells, and numbers of many values, are left out unless the user names them.
+  func readLabels(_ options: SectionOptions, _ notes: inout [String]) throws -> [LabelColumn] {
+    let names = try contents.columnNames(of: .obs)
+    let wanted = options.labelKeys + [options.sectionKey].compactMap { $0 }
+    for key in wanted where !names.contains(key) {
+      throw error("obs['\(key)']", .missing(available: names))
+    }
+    var labels: [LabelColumn] = []
+    for name in names {
+      let kind = try contents.columnKind(name, of: .obs)
+      let isWanted = wanted.contains(name)
+      guard let limit = distinctLimit(kind) else {
+        if isWanted { throw error("obs['\(name)']", .notALabel) }
+        continue
+      }
+      guard let categorical = try contents.column(name, of: .obs)?.categorized else {
+        if isWanted { throw error("obs['\(name)']", .notALabel) }
+        continue
+      }
+      let categories = categorical.categoryNames
+      guard isWanted || categories.count <= limit else { continue }
+      labels.append(
+        LabelColumn(
+          name: name, categories: categories, codes: categorical.codes,
+          colors: try readColors(of: name, count: categories.count, &notes)))
+    }
+    return labels
+  }
+
+  /// How many distinct values a column of this kind may have to be read as a label; nil where it never is.
+  private func distinctLimit(_ kind: ColumnKind) -> Int? {
+    switch kind {
+    case .categorical, .boolean: .max
+    case .string: max(100, contents.cellCount / 2)
+    case .integer: min(100, max(2, contents.cellCount / 2))
+    case .float, .unreadable: nil
+    }
+  }
+
+  private func readColors(
+    of key: String, count: Int, _ notes: inout [String]
+  ) throws -> [String]? {
+    guard let colors = try contents.colors(of: key) else { return nil }
+    let hex = colors.compactMap(Self.sixDigits)
+    if hex.count == count { return hex }
+    notes.append(
+      "uns['\(key)_colors'] is not used: \(hex.count) hex colors for \(count) categories")
+    return nil
+  }
+
+  /// `#RRGGBB` from `#RGB`, `#RRGGBB` or `#RRGGBBAA`; nil for names of colours and anything else.
+  private static func sixDigits(_ color: String) -> String? {
+    let digits = color.dropFirst()
+    guard color.first == "#", digits.allSatisfy({ $0.isASCII && $0.isHexDigit }) else { return nil }
+    switch digits.count {
+    case 6: return color
+    case 8: return String(color.prefix(7))
+    case 3: return "#" + digits.map { "\($0)\($0)" }.joined()
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,140 @@
+import Autodiff
+import CellSections
+import Foundation
+
+/// The checkpoints of a run: the last three and the best, each a model folder with what the optimiser
+/// remembers and where the run was.
+public struct CheckpointFolder: Sendable {
+  private let url: URL
+
+  /// How many are kept beside the best.
+  static let kept = 3
+
+  /// - Parameter model: the run's model folder; checkpoints lie in `checkpoints/` below it.
+  public init(ofModelAt model: URL) { url = model.appendingPathComponent("checkpoints") }
+
+  /// `state.json`.
+  private struct Saved: Codable {
+    var options: PretrainingOptions
+    var state: PretrainingState
+    var optimizerStep: Int
+    var data: [DataFingerprint]
+  }
+
+  /// What tells whether a resumed run has the data it had.
+  struct DataFingerprint: Codable, Equatable {
+    var name: String
+    var cells: Int
+    var genes: Int
+    var counts: Int
+
+    init(_ section: PreparedSection) {
+      name = section.name
+      cells = section.cellCount
+      genes = section.counts.genes.count
+      counts = section.counts.statistics.librarySizes.reduce(0, +)
+    }
+  }
+
+  /// Saves a run; the folder appears whole or not at all.
+  public func save(_ run: PretrainingRun, isBest: Bool) throws {
+    let name = "step-" + padded(run.optimizer.step + run.state.skipped)
+    let target = url.appendingPathComponent(name)
+    let partial = url.appendingPathComponent(".\(name).partial")
+    try? FileManager.default.removeItem(at: partial)
+    do {
+      let card = ModelCard(pretrained: run.model, run: run.options, history: run.state.history)
+      try ModelFolder(partial).write(run.model, card: card.text)
+      let state = run.optimizer.state
+      try writeSafeTensors(
+        [
+          NamedTensor(
+            name: "first_moment", shape: [state.firstMoment.count], elements: state.firstMoment),
+          NamedTensor(
+            name: "second_moment", shape: [state.secondMoment.count], elements: state.secondMoment),
+        ], metadata: ["format": "pt"], to: partial.appendingPathComponent("optimizer.safetensors"))
+      let saved = Saved(
+        options: run.options, state: run.state, optimizerStep: state.step,
+        data: run.plan.sections.map(DataFingerprint.init))
+      try writeAtomically(
+        try ModelFolder.encoder.encode(saved), to: partial.appendingPathComponent("state.json"))
+      try replace(target, with: partial)
+      if isBest {
+        let copy = url.appendingPathComponent(".best.partial")
+        try? FileManager.default.removeItem(at: copy)
+        try FileManager.default.copyItem(at: target, to: copy)
+        try replace(url.appendingPathComponent("best"), with: copy)
+      }
+    } catch {
+      try? FileManager.default.removeItem(at: partial)
+      throw error
+    }
+    for old in steps().dropLast(Self.kept) { try? FileManager.default.removeItem(at: old) }
+  }
+
+  /// Brings a run to where the last checkpoint left it.
+  ///
+  /// - Parameter run: made with the same sections and options.
+  public func resume(_ run: PretrainingRun) throws {
+    guard let last = steps().last else {
+      throw ModelError(path: url.path, reason: .noCheckpoint)
+    }
+    let path = last.appendingPathComponent("state.json")
+    guard let data = try? Data(contentsOf: path),
+      let saved = try? JSONDecoder().decode(Saved.self, from: data)
+    else { throw ModelError(path: path.path, reason: .damaged("no state of a run can be read")) }
+    if saved.options != run.options {
+      throw ModelError(path: last.path, reason: .otherData("options"))
+    }
+    if saved.data != run.plan.sections.map(DataFingerprint.init) {
+      throw ModelError(path: last.path, reason: .otherData("sections"))
+    }
+    try run.model.store.load(
+      from: SafeTensorsFile(reading: last.appendingPathComponent("model.safetensors")))
+    let file = try SafeTensorsFile(reading: last.appendingPathComponent("optimizer.safetensors"))
+    func moment(_ name: String) throws -> [Float] {
+      guard let entry = file[name], entry.shape == [run.model.store.count] else {
+        throw ParameterFileError(path: file.path, reason: .missingTensor(name))
+      }
+      return try file.elements(of: entry, as: Float.self)
+    }
+    run.optimizer.restore(
+      AdamWState(
+        step: saved.optimizerStep, firstMoment: try moment("first_moment"),
+        secondMoment: try moment("second_moment")))
+    run.resume(saved.state)
+  }
+
+  /// The options of the run whose checkpoints these are.
+  public func savedOptions() throws -> PretrainingOptions {
+    guard let last = steps().last,
+      let data = try? Data(contentsOf: last.appendingPathComponent("state.json")),
+      let saved = try? JSONDecoder().decode(Saved.self, from: data)
+    else { throw ModelError(path: url.path, reason: .noCheckpoint) }
+    return saved.options
+  }
+
+  /// The checkpoints by step, the latest last.
+  private func steps() -> [URL] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+    return names.filter { $0.hasPrefix("step-") }.sorted().map(url.appendingPathComponent)
+  }
+
+  private func replace(_ target: URL, with source: URL) throws {
+    if FileManager.default.fileExists(atPath: target.path) {
+      let old = target.deletingLastPathComponent()
+        .appendingPathComponent(".\(target.lastPathComponent).old")
+      try? FileManager.default.removeItem(at: old)
+      try FileManager.default.moveItem(at: target, to: old)
+      try FileManager.default.moveItem(at: source, to: target)
+      try FileManager.default.removeItem(at: old)
+    } else {
+      try FileManager.default.moveItem(at: source, to: target)
+    }
+  }
+
+  private func padded(_ number: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+  }
+}

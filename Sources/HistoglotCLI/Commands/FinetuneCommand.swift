@@ -1,0 +1,139 @@
+import ArgumentParser
+import CellSections
+import Foundation
+import Histoglot
+
+struct FinetuneCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "finetune",
+    abstract: "Teaches a model labels: cell types, regions, layers, niches, any obs key.",
+    discussion: """
+      Validation is on whole sections where there are several, else on contiguous blocks of tissue; it
+      chooses the number of epochs, the smoothing over neighbours, and what makes confidence calibrated.
+
+      Example:
+        histoglot finetune labelled.h5ad --model pretrained --label cell_type --label region -o model
+      """)
+
+  @Argument(help: "Labelled sections: .h5ad files, Xenium folders or Visium folders.")
+  var sections: [String]
+
+  @Option(help: "The model to start from.")
+  var model: String
+
+  @Option(help: "An obs key to learn; may be given several times.")
+  var label: [String]
+
+  @Option(name: [.short, .long], help: "The model folder to write.")
+  var output: String
+
+  @Option(help: "Learn from these sections only; may be given several times.")
+  var only: [String] = []
+
+  @Option(
+    help: "A category that counts as no label, such as 'undetermined'; may be given several times.")
+  var ignore: [String] = []
+
+  @Option(help: "The most passes over all labelled cells.")
+  var epochs: Int = FinetuningOptions().epochs
+
+  @Option(help: "The seed; the same seed gives the same weights.")
+  var seed: UInt64 = 0
+
+  @Flag(help: "Replace a model that is there.")
+  var overwrite = false
+
+  @OptionGroup var reading: SectionArguments
+  @OptionGroup var threading: ThreadArguments
+
+  func validate() throws {
+    if label.isEmpty { throw ValidationError("Name at least one obs key with --label.") }
+    if epochs < 1 { throw ValidationError("--epochs must be at least 1.") }
+  }
+
+  func run() throws {
+    let log = ProgressLog()
+    let interruption = Interruption()
+    warnOfSlowLinearAlgebra(log)
+    let folder = URL(fileURLWithPath: output)
+    let base = try ModelFolder(URL(fileURLWithPath: model)).read()
+    try claim(folder, resuming: false, overwriting: overwrite)
+    let inputs = try SectionInput.read(sections, reading.options(labels: label), log: log)
+    var all = inputs.flatMap(\.sections)
+    if !only.isEmpty {
+      for name in only where !all.contains(where: { $0.name == name }) {
+        throw CommandError.noSection(name, has: all.map(\.name))
+      }
+      all = all.filter { only.contains($0.name) }
+    }
+    let tasks = try labelTasks(keys: label, sections: all, ignored: Set(ignore))
+    let table = try reading.table()
+    let vocabulary = try base.vocabulary.extended(with: all, table: table)
+    let labelled = try all.map { section in
+      let prepared = try PreparedSection(
+        section, vocabulary: vocabulary, table: table,
+        neighbours: base.configuration.encoder.neighbours, threads: threading.count)
+      log.say("\(prepared.genes)")
+      return try LabelledSection(prepared, labels: section.labels, tasks: tasks)
+    }
+    var options = FinetuningOptions(seed: seed)
+    options.epochs = epochs
+    let finetuning = Finetuning(base, options: options, threads: threading.count)
+    let started = Date()
+    let result = try finetuning(
+      labelled, tasks: tasks, vocabulary: vocabulary,
+      shouldStop: { interruption.isRequested }, report: { tell($0, log) })
+    log.clearLine()
+    let card = ModelCard(finetuned: result, options: options, data: all.map(\.name))
+    try ModelFolder(folder).write(result, card: card.text)
+    log.say(
+      "\(output): model written after \(ProgressLog.duration(Date().timeIntervalSince(started)))")
+    if interruption.isRequested { Foundation.exit(Interruption.exitCode) }
+  }
+
+  private func tell(_ event: Finetuning.Event, _ log: ProgressLog) {
+    switch event {
+    case .split(let text): log.say("validation: \(text)")
+    case .epoch(let epoch, let total, let isFinal, let loss, let scores):
+      let judged = zip(label, scores ?? []).map { "\($0) \($1.accuracy.digits(3))" }
+      let phase = isFinal ? "training on all cells" : "searching"
+      log.update(
+        "\(ProgressLog.bar(Double(epoch) / Double(total))) \(phase), epoch \(epoch), loss \(loss.digits(3))\(judged.isEmpty ? "" : ", accuracy " + judged.joined(separator: ", "))"
+      )
+    case .chosen(let task, let epochs):
+      guard let scores = task.validation else { return }
+      log.say(
+        "\(task.key): \(epochs) epochs, \(task.smoothing) rounds of smoothing; on \(scores.cells) validation cells accuracy \(scores.accuracy.digits(3)), macro-F1 \(scores.macroF1.digits(3)), ECE \(scores.calibrationError.digits(3)); Unknown below confidence \(task.threshold.digits(3))"
+      )
+    }
+  }
+}
+
+/// What a command line asks for that is not there.
+enum CommandError: Error, CustomStringConvertible {
+  case noSection(String, has: [String])
+  case noKey(String, path: String, has: [String])
+  case noCoordinates(String)
+  case notAnnotated(key: String, path: String)
+  case nothingToCompare(String)
+  case noFolder(String)
+  case noPermission(String)
+
+  var description: String {
+    switch self {
+    case .noSection(let name, let has):
+      "section '\(name)': not in the input, which has \(has.joined(separator: ", "))"
+    case .noKey(let key, let path, let has):
+      "\(path): neither an obs key nor a gene is called '\(key)'; obs has \(has.joined(separator: ", "))"
+    case .noCoordinates(let path):
+      "\(path): no coordinates to draw; name the obsm key with --coordinates"
+    case .notAnnotated(let key, let path):
+      "\(path): obs has no predictions for '\(key)'; make them with `histoglot annotate`, or name them with --prediction"
+    case .nothingToCompare(let what): what
+    case .noFolder(let path):
+      "\(path): the folder it should be written to does not exist; make it first"
+    case .noPermission(let path):
+      "\(path): the folder it should be written to is not writable; choose another place"
+    }
+  }
+}

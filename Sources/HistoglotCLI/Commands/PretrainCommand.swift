@@ -1,0 +1,119 @@
+import ArgumentParser
+import CellSections
+import Foundation
+import Histoglot
+import TissueMaps
+
+struct PretrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pretrain",
+    abstract:
+      "Learns from sections without labels: hidden counts are predicted from what lies around.",
+    discussion: """
+      Sections may have different gene panels, and may lack coordinates. The folder that comes out holds
+      config.json, model.safetensors, genes.tsv, a model card, training.jsonl, loss.png and checkpoints.
+      Ctrl-C saves; --resume goes on as if nothing had happened.
+
+      Example:
+        histoglot pretrain xenium_mouse_brain.h5ad starmap.h5ad -o pretrained
+        histoglot pretrain xenium_mouse_brain.h5ad starmap.h5ad -o pretrained --resume
+      """)
+
+  @Argument(help: "Sections: .h5ad files, Xenium folders or Visium folders.")
+  var sections: [String]
+
+  @Option(name: [.short, .long], help: "The model folder to write.")
+  var output: String
+
+  @Option(
+    help: "The shape of the model: \(Preset.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var preset: Preset = .base
+
+  @Option(help: "Passes over all cells (default: some \(PretrainingOptions.stepsByDefault) steps).")
+  var epochs: Int?
+
+  @Option(help: "The seed; the same seed gives the same weights.")
+  var seed: UInt64 = 0
+
+  @Option(help: "The learning rate after warm-up.")
+  var rate: Double = PretrainingOptions().rate
+
+  @Flag(help: "Go on from the last checkpoint.")
+  var resume = false
+
+  @Flag(help: "Replace a model that is there.")
+  var overwrite = false
+
+  @OptionGroup var reading: SectionArguments
+  @OptionGroup var threading: ThreadArguments
+
+  func validate() throws {
+    if let epochs, epochs < 1 { throw ValidationError("--epochs must be at least 1.") }
+    if !(rate > 0 && rate.isFinite) { throw ValidationError("--rate must be a number above 0.") }
+  }
+
+  func run() throws {
+    let log = ProgressLog()
+    let interruption = Interruption()
+    warnOfSlowLinearAlgebra(log)
+    let folder = URL(fileURLWithPath: output)
+    let checkpoints = CheckpointFolder(ofModelAt: folder)
+    try claim(folder, resuming: resume, overwriting: overwrite)
+    let inputs = try SectionInput.read(sections, reading.options(), log: log)
+    let all = inputs.flatMap(\.sections)
+    let table = try reading.table()
+    let vocabulary = try GeneVocabulary(uniting: all, table: table)
+    let options = PretrainingOptions(preset: preset, epochs: epochs, seed: seed, rate: rate)
+    let prepared = try all.map {
+      try PreparedSection(
+        $0, vocabulary: vocabulary, table: table,
+        neighbours: preset.configuration.encoder.neighbours, threads: threading.count)
+    }
+    guard prepared.contains(where: { $0.counts.statistics.librarySizes.contains { $0 > 0 } }) else {
+      throw TrainingError.noCells
+    }
+    let run = PretrainingRun(
+      sections: prepared, vocabulary: vocabulary, options: options, threads: threading.count)
+    if resume { try checkpoints.resume(run) }
+    log.say(forecast(run))
+    let session = PretrainingSession(
+      run: run, folder: folder, checkpoints: checkpoints, log: log, interruption: interruption)
+    try session.finish(appending: resume)
+  }
+
+  /// How long it will take and how much memory, from one step that changes nothing.
+  private func forecast(_ run: PretrainingRun) -> String {
+    _ = run.rehearse()
+    let start = Date()
+    let (_, share) = run.rehearse()
+    let perStep = Date().timeIntervalSince(start) * share
+    // The optimiser and the validation pass come to about a tenth.
+    let left = 1.1 * perStep * Double(run.epochs * run.stepsPerEpoch) * (1 - run.progress)
+    let megabytes = run.bytesHeld / 1_000_000
+    return
+      "\(run.model.parameterCount) parameters, \(run.epochs) epochs of about \(run.stepsPerEpoch) steps: about \(ProgressLog.duration(left)), about \(megabytes) MB"
+  }
+}
+
+extension Preset: ExpressibleByArgument {}
+
+/// Refuses to write over a model by accident, and finds out early whether the folder can be written.
+func claim(_ folder: URL, resuming: Bool, overwriting: Bool) throws {
+  let manager = FileManager.default
+  let names = (try? manager.contentsOfDirectory(atPath: folder.path)) ?? []
+  let isModel = names.contains("config.json") || names.contains("checkpoints")
+  if isModel && !resuming && !overwriting {
+    throw ModelError(path: folder.path, reason: .occupied)
+  }
+  do {
+    try manager.createDirectory(at: folder, withIntermediateDirectories: true)
+  } catch {
+    throw ModelError(path: folder.path, reason: .unwritable(error.localizedDescription))
+  }
+  if !manager.isWritableFile(atPath: folder.path) {
+    throw ModelError(path: folder.path, reason: .unwritable("no permission"))
+  }
+  if isModel && overwriting && !resuming {
+    try? manager.removeItem(at: folder.appendingPathComponent("checkpoints"))
+  }
+}

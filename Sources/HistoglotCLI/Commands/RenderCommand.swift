@@ -1,0 +1,139 @@
+import ArgumentParser
+import CellSections
+import Foundation
+import TissueMaps
+
+struct RenderCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "render",
+    abstract: "Draws sections as PNG maps: every cell a point, colored by a label or a gene.",
+    discussion: """
+      Example:
+        histoglot render annotated.h5ad --color-by cell_type -o cells.png
+        histoglot render annotated.h5ad --color-by Mbp --theme dark -o mbp.png
+        histoglot render annotated.h5ad --color-by region --highlight L4 --flip-x -o layer4.png
+      """)
+
+  @Argument(help: "An .h5ad file, a Xenium folder or a Visium folder.")
+  var file: String
+
+  @Option(help: "An obs key or a gene.")
+  var colorBy: String
+
+  @Option(name: [.short, .long], help: "The PNG file to write.")
+  var output: String
+
+  @Option(help: "Draw the truth in this obs key beside it, and where the two differ.")
+  var compareWith: String?
+
+  @Option(help: "A title over the figure (default: what the colors show).")
+  var title: String?
+
+  @Option(help: "light or dark.")
+  var theme: ThemeName = .light
+
+  @Option(help: "Width when printed, in mm (default: as it needs, at most 180).")
+  var width: Double?
+
+  @Option(help: "Dots per inch.")
+  var dpi: Double = 300
+
+  @Flag(help: "Left and right change places.")
+  var flipX = false
+
+  @Flag(help: "Top and bottom change places.")
+  var flipY = false
+
+  @Option(help: "Turn with the clock, in degrees.")
+  var rotate: Double = 0
+
+  @Option(help: "Show this category before all others; may be given several times.")
+  var highlight: [String] = []
+
+  @Option(help: "Draw these sections only; may be given several times.")
+  var only: [String] = []
+
+  @Option(help: "Size of points, as a multiple of the automatic one.")
+  var pointSize: Double = 1
+
+  @Flag(help: "Draw raw counts of a gene instead of log1p of counts scaled to the median library.")
+  var raw = false
+
+  @OptionGroup var reading: SectionArguments
+
+  enum ThemeName: String, ExpressibleByArgument, CaseIterable {
+    case light, dark
+  }
+
+  func run() throws {
+    try requireWritable(output)
+    let input = try SectionInput(
+      file, reading.options(labels: [colorBy] + (compareWith.map { [$0] } ?? [])))
+    var sections = input.sections
+    if !only.isEmpty {
+      for name in only where !sections.contains(where: { $0.name == name }) {
+        throw CommandError.noSection(name, has: sections.map(\.name))
+      }
+      sections = sections.filter { only.contains($0.name) }
+    }
+    let style = MapStyle(
+      theme: theme == .light ? .light : .dark,
+      width: width.map { .millimetres($0) } ?? .automatic, dotsPerInch: dpi, flipX: flipX,
+      flipY: flipY, rotation: rotate, highlighted: highlight)
+    let figure = try figure(of: sections, style)
+    try figure.render().write(to: output, dotsPerInch: dpi)
+  }
+
+  private func figure(of sections: [CellSection], _ style: MapStyle) throws -> TissueMap {
+    if let compareWith {
+      var panels: [MapPanel] = []
+      for section in sections {
+        let truth = try label(compareWith, of: section)
+        let prediction = try label(colorBy, of: section)
+        guard let coordinates = section.coordinates else { throw CommandError.noCoordinates(file) }
+        panels +=
+          TissueMap.comparison(
+            coordinates: coordinates, truth: truth, prediction: prediction, style: style
+          ).panels
+      }
+      var style = style
+      style.legendCounts = .perPanel
+      return TissueMap(title: title, panels: panels, style: style)
+    }
+    let panels = try sections.map { section in
+      guard section.coordinates != nil else { throw CommandError.noCoordinates(file) }
+      return try MapPanel(
+        section: section, coloring: coloring(of: section),
+        pointSize: pointSize == 1 ? .automatic : .scaled(pointSize))
+    }
+    return TissueMap(title: title ?? colorBy, panels: panels, style: style)
+  }
+
+  private func label(_ key: String, of section: CellSection) throws -> LabelColumn {
+    guard let column = section.label(key) else {
+      throw CommandError.noKey(key, path: file, has: section.labels.map(\.name))
+    }
+    return column
+  }
+
+  private func coloring(of section: CellSection) throws -> CellColoring {
+    if let column = section.label(colorBy) { return .categories(column) }
+    guard let gene = section.genes.firstIndex(where: { $0.name == colorBy }) else {
+      throw CommandError.noKey(colorBy, path: file, has: section.labels.map(\.name))
+    }
+    let statistics = SectionStatistics(section.counts)
+    var values = [Double?](repeating: 0, count: section.cellCount)
+    for cell in 0..<section.cellCount {
+      for entry in section.counts.entries(of: cell)
+      where section.counts.columns[entry] == Int32(gene) {
+        let count = section.counts.values[entry]
+        values[cell] =
+          raw
+          ? Double(count)
+          : statistics.expression(
+            count: count, librarySize: Double(statistics.librarySizes[cell]))
+      }
+    }
+    return .numbers(name: raw ? "\(colorBy) (counts)" : "\(colorBy) (log1p)", values: values)
+  }
+}
