@@ -5,6 +5,8 @@ public struct TokenInput<Scalar: Real> {
   /// `[cells, genes]`: `x/s` of visible counts; `m/s` of hidden genes, which takes back their part of
   /// `panelShift`; both times `gain`.
   public let expression: SparseMatrix<Scalar>
+  /// What z-scores are multiplied with, so that tokens of any panel size vary alike.
+  public let gain: Scalar
   /// `[1, genes]`: `m/s · gain` of the genes the section measured.
   public let panelShift: SparseMatrix<Scalar>
   /// `[1, genes]`: 1/P for the genes the section measured.
@@ -36,6 +38,7 @@ public struct TokenInput<Scalar: Real> {
     let measured = section.genes.count
     // About unit variance of the token for any panel size, with gene vectors of deviation 0.1.
     let gain = 10 / Float(max(1, measured)).squareRoot()
+    self.gain = Scalar(gain)
     let shift = section.genes.map { gene in
       gain * geneScale.mean[Int(gene)] / geneScale.deviation[Int(gene)]
     }

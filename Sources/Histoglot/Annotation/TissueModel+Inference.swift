@@ -1,13 +1,28 @@
 import Autodiff
 import CellSections
 import CellTransformer
+import SectionAnalysis
 
 /// What a model makes of the cells of a section.
 public struct SectionEncoding {
+  /// What was encoded; linear experts read its counts.
+  let section: PreparedSection
   /// `[cells, width]`
   let tokens: Matrix<Float>
   /// `[cells, width]`
   let hidden: Matrix<Float>
+
+  init(section: PreparedSection, tokens: Matrix<Float>, hidden: Matrix<Float>) {
+    self.section = section
+    self.tokens = tokens
+    self.hidden = hidden
+  }
+
+  /// A section whose linear experts alone will be asked.
+  init(unencoded section: PreparedSection, in workspace: Workspace<Float>) {
+    let nothing = workspace.matrix(0, 0, [])
+    self.init(section: section, tokens: nothing, hidden: nothing)
+  }
 }
 
 extension TissueModel {
@@ -26,13 +41,11 @@ extension TissueModel {
     let tokens = tape.assembleRows(
       section.cellCount, columns: configuration.encoder.width, blockRows: blockRows
     ) { range in
-      let input = TokenInput<Float>(
-        section.counts, cells: Array(range), mask: nil, geneScale: geneScale,
-        vocabularySize: vocabulary.genes.count, forTraining: false)
-      return self.tokens(input, hasPositions: context.hasPositions, &stream, on: tape)
+      self.tokens(
+        input(section, cells: range), hasPositions: context.hasPositions, &stream, on: tape)
     }
     let hidden = encoder(tokens, context, blockRows: blockRows, &stream)
-    return SectionEncoding(tokens: tokens.value, hidden: hidden.value)
+    return SectionEncoding(section: section, tokens: tokens.value, hidden: hidden.value)
   }
 
   /// The embedding of cells: the latent mean `μ`, `[cells, latent]`.
@@ -45,17 +58,10 @@ extension TissueModel {
     ) { _, rows in posterior.mean(rows) }.value
   }
 
-  /// The logits of a task before temperature, `[cells, categories]`.
-  public func logits(
-    _ encoding: SectionEncoding, task: Int, blockRows: Int = 4096, in workspace: Workspace<Float>
-  ) -> Matrix<Float> {
-    let tape = Tape(workspace, isRecording: false)
-    var stream = RandomStream(seed: 0)
-    let tokens = tape.constant(encoding.tokens)
-    return tape.inRowBlocks(
-      tape.constant(encoding.hidden), columns: tasks[task].categories.count, blockRows: blockRows
-    ) { range, rows in
-      heads[task](headFeatures(tokens: tape.rows(tokens, range), hidden: rows), &stream)
-    }.value
+  /// What the encoder and the linear experts are shown of a run of cells, nothing hidden.
+  func input(_ section: PreparedSection, cells: Range<Int>) -> TokenInput<Float> {
+    TokenInput<Float>(
+      section.counts, cells: Array(cells), mask: nil, geneScale: geneScale,
+      vocabularySize: vocabulary.genes.count, forTraining: false)
   }
 }

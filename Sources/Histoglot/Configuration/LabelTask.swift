@@ -6,7 +6,12 @@ public struct LabelTask: Codable, Sendable, Equatable {
   public var categories: [String]
   /// Hex colours in category order, where the training file had them.
   public var colors: [String]?
-  /// What logits are divided by, so that confidence is calibrated (Guo et al. 2017).
+  /// One of each kind; their calibrated probabilities are mixed by `weight`.
+  public var experts: [LabelExpert]
+  /// Why the experts weigh as they do, in words.
+  public var reason: String
+  /// What the logarithms of the smoothed mixture are divided by, so that confidence is calibrated
+  /// (Guo et al. 2017).
   public var temperature: Double
   /// Below this confidence the label is `Unknown`.
   public var threshold: Double
@@ -16,12 +21,15 @@ public struct LabelTask: Codable, Sendable, Equatable {
   public var validation: ValidationScores?
 
   public init(
-    key: String, categories: [String], colors: [String]?, temperature: Double = 1,
+    key: String, categories: [String], colors: [String]?,
+    experts: [LabelExpert] = LabelExpert.untried, reason: String = "", temperature: Double = 1,
     threshold: Double = 0, smoothing: Int = 0, validation: ValidationScores? = nil
   ) {
     self.key = key
     self.categories = categories
     self.colors = colors
+    self.experts = experts
+    self.reason = reason
     self.temperature = temperature
     self.threshold = threshold
     self.smoothing = smoothing

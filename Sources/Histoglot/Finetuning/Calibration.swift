@@ -1,14 +1,17 @@
 import CellSections
 import SectionAnalysis
 
-/// Chooses on validation cells how logits become probabilities and when to say `Unknown`.
+/// Chooses on validation cells how a mixture of experts becomes probabilities and when to say `Unknown`.
 enum Calibration {
   /// A section with validation cells.
   struct Part {
-    /// Of every cell, `[cells, categories]`: neighbours that do not validate are smoothed over too.
+    /// Logarithms of the experts' mixture for every cell, `[cells, categories]`: neighbours that do not
+    /// validate are smoothed over too.
     let logits: FeatureMatrix
     /// The true category of each validation cell, -1 elsewhere.
     let truth: [Int32]
+    /// The same, but -1 where the model could not know the category.
+    let known: [Int32]
     let graph: NeighbourGraph?
   }
 
@@ -17,11 +20,21 @@ enum Calibration {
   /// A smoother map must be better by this much, accuracy and macro-F1 together, to be chosen.
   static let leastGain = 0.01
 
-  /// A task with temperature, smoothing, threshold and scores filled in.
+  /// A task with experts, temperature, smoothing, threshold and scores filled in.
   ///
   /// The threshold is the first percentile of the confidence of cells that were labelled rightly: so `Unknown`
   /// takes no more than one in a hundred of them.
-  static func choose(_ task: LabelTask, parts: [Part]) throws -> LabelTask {
+  static func choose(_ task: LabelTask, opinions: [ExpertOpinions]) throws -> LabelTask {
+    guard opinions.contains(where: { $0.known.contains { $0 >= 0 } }) else { return task }
+    var task = task
+    task.experts = try ExpertSelection.choose(opinions, categories: task.categories.count).experts
+    task.reason = ExpertSelection.reason(task.experts)
+    let mixture = ExpertMixture(task.experts)
+    let parts = opinions.map {
+      Part(
+        logits: mixture.logarithms(of: $0.logits), truth: $0.truth, known: $0.known,
+        graph: $0.graph)
+    }
     var best = task
     var bestScore = -Double.infinity
     for smoothing in smoothings {
@@ -29,8 +42,7 @@ enum Calibration {
       var candidate = task
       candidate.smoothing = smoothing
       try fit(&candidate, parts)
-      guard let scores = candidate.validation else { continue }
-      let score = scores.accuracy + scores.macroF1
+      guard let score = candidate.validation?.sum else { continue }
       if score > bestScore + (bestScore.isFinite ? leastGain : 0) {
         best = candidate
         bestScore = score
@@ -44,30 +56,24 @@ enum Calibration {
     task.temperature = 1
     var smoothed: [Double] = []
     var truth: [Int32] = []
+    var known: [Int32] = []
     for part in parts {
       let probabilities = LabelProbabilities(logits: part.logits, task: task, graph: part.graph)
       for cell in part.truth.indices where part.truth[cell] >= 0 {
         smoothed.append(contentsOf: probabilities.values[row: cell])
         truth.append(part.truth[cell])
+        known.append(part.known[cell])
       }
     }
-    guard !truth.isEmpty else { return }
-    let width = task.categories.count
     let logarithms = FeatureMatrix(
-      rowCount: truth.count, columnCount: width,
+      rowCount: truth.count, columnCount: task.categories.count,
       values: smoothed.map { logarithm(max($0, LabelProbabilities.leastProbability)) })
-    let scaling = try TemperatureScaling(logits: logarithms, truth: truth)
+    let scaling = try TemperatureScaling(logits: logarithms, truth: known)
     task.temperature = scaling.temperature
     let probabilities = scaling(logarithms)
-    let codes = probabilities.largestColumns()
-    let confidence = probabilities.largestValues()
-    let isRight = zip(codes, truth).map { $0 == $1 }
-    let report = try ClassificationReport(truth: truth, predicted: codes, classCount: width)
-    let calibration = try CalibrationReport(confidence: confidence, isRight: isRight)
-    let ofRight = zip(confidence, isRight).filter(\.1).map(\.0).sorted()
+    task.validation = try ValidationScores(probabilities, truth: truth)
+    let isRight = zip(probabilities.largestColumns(), truth).map { $0 == $1 }
+    let ofRight = zip(probabilities.largestValues(), isRight).filter(\.1).map(\.0).sorted()
     task.threshold = ofRight.isEmpty ? 0 : ofRight[ofRight.count / 100]
-    task.validation = ValidationScores(
-      cells: truth.count, accuracy: report.accuracy, macroF1: report.macroF1,
-      calibrationError: calibration.expectedError)
   }
 }

@@ -14,15 +14,17 @@ public struct FinetuningOptions: Codable, Sendable, Equatable {
   public var noise: Double
   /// The share of genes hidden from each cell in training.
   public var geneDropout: Double
-  /// The share of labelled cells kept apart to choose epochs and temperature by.
+  /// The `C` of the linear experts (scikit-learn's meaning); smaller is smoother.
+  public var inversePenalty: Double
+  /// The share of labelled cells kept apart where one split is made.
   public var validationShare: Double
   /// Epochs without a better validation score before the search stops.
   public var patience: Int
 
   public init(
-    epochs: Int = 80, seed: UInt64 = 0, rate: Double = 1e-3, encoderRate: Double = 0.3,
-    tokenRate: Double = 0.1, decay: Double = 0.05, noise: Double = 0.5, geneDropout: Double = 0.1,
-    validationShare: Double = 0.2, patience: Int = 20
+    epochs: Int = 40, seed: UInt64 = 0, rate: Double = 1e-3, encoderRate: Double = 0.3,
+    tokenRate: Double = 1, decay: Double = 0.05, noise: Double = 0.5, geneDropout: Double = 0.1,
+    inversePenalty: Double = 0.01, validationShare: Double = 0.2, patience: Int = 12
   ) {
     self.epochs = epochs
     self.seed = seed
@@ -32,6 +34,7 @@ public struct FinetuningOptions: Codable, Sendable, Equatable {
     self.decay = decay
     self.noise = noise
     self.geneDropout = geneDropout
+    self.inversePenalty = inversePenalty
     self.validationShare = validationShare
     self.patience = patience
   }

@@ -3,7 +3,7 @@ import CellSections
 import CellTransformer
 import PredictionHeads
 
-/// Trains the heads, and more gently what lies below them, on labelled cells.
+/// Trains the networks' heads, and more gently what lies below them, on labelled cells.
 public final class FinetuningRun {
   public let model: TissueModel
   private let options: FinetuningOptions
@@ -33,8 +33,9 @@ public final class FinetuningRun {
     let store = model.store
     store.scaleRate(ofNamesWithPrefix: "tokens", by: Float(options.tokenRate))
     store.scaleRate(ofNamesWithPrefix: "encoder", by: Float(options.encoderRate))
-    // What no label says anything about stays as it is.
-    for part in ["posterior", "prior", "decoder"] {
+    // What no label says anything about stays as it is, and regression has fitted the linear heads.
+    let linear = model.tasks.indices.map { "heads.\($0).\(TaskHeads.linearPrefix)" }
+    for part in ["posterior", "prior", "decoder"] + linear {
       store.scaleRate(ofNamesWithPrefix: part, by: 0)
     }
     optimizer = AdamW(store, decay: Float(options.decay), in: workspace)
@@ -55,7 +56,7 @@ public final class FinetuningRun {
     }
   }
 
-  /// One pass over the cells that train; returns the mean loss in nats.
+  /// One pass over the cells that train; returns the mean loss in nats, summed over tasks and networks.
   public func runEpoch() throws -> Double {
     var steps: [(section: Int, window: SectionWindow)] = []
     for (index, section) in sections.enumerated() {
@@ -108,18 +109,22 @@ public final class FinetuningRun {
     let (tokens, hidden) = model.encode(
       input, context, noise: Float(options.noise), &stream, on: tape)
     let rows = core.map(Int32.init)
-    let features = model.headFeatures(
-      tokens: tape.gatherRows(tokens, rows), hidden: tape.gatherRows(hidden, rows))
+    let coreTokens = tape.gatherRows(tokens, rows)
+    let coreHidden = tape.gatherRows(hidden, rows)
     var terms: [(Float, Variable<Float>)] = []
-    for (task, head) in model.heads.enumerated() {
+    for (task, heads) in model.heads.enumerated() {
       let targets = core.map { labelled.codes[task][cells[$0]] }
       let rowWeights = targets.map { $0 < 0 ? 0 : weights[task][Int($0)] }
       let total = rowWeights.reduce(0, +)
       if total == 0 { continue }
-      let loss = tape.crossEntropy(
-        head(features, &stream), targets: targets,
-        weights: workspace.matrix(core.count, 1, rowWeights))
-      terms.append((1 / total, loss))
+      let columnOfWeights = workspace.matrix(core.count, 1, rowWeights)
+      for kind in LabelExpert.Kind.allCases {
+        guard
+          let logits = heads.logits(kind, tokens: coreTokens, hidden: coreHidden, &stream)
+        else { continue }
+        let loss = tape.crossEntropy(logits, targets: targets, weights: columnOfWeights)
+        terms.append((1 / total, loss))
+      }
     }
     let loss = tape.combine(terms)
     let value = Double(loss.value.scalar)

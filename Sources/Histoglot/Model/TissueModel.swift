@@ -23,7 +23,7 @@ public struct TissueModel {
   let posterior: Posterior<Float>
   let prior: MixturePrior<Float>
   let decoder: ExpressionDecoder<Float>
-  let heads: [LabelHead<Float>]
+  let heads: [TaskHeads]
 
   /// Declares the model and fills its parameters from the seed.
   public init(
@@ -52,9 +52,8 @@ public struct TissueModel {
       scope["decoder"], latent: configuration.latent, width: configuration.decoderWidth,
       genes: genes, sections: trainingSections.count)
     heads = tasks.enumerated().map { index, task in
-      LabelHead(
-        scope["heads"][index], inputs: 2 * width, inner: width, categories: task.categories.count,
-        dropout: 0.2)
+      TaskHeads(
+        scope["heads"][index], genes: genes, width: width, categories: task.categories.count)
     }
     store.allocate(seed: seed)
   }
@@ -70,12 +69,5 @@ public struct TissueModel {
     let tokens = tokens(
       input, hasPositions: context.hasPositions, noise: noise, &stream, on: tape)
     return (tokens, encoder(tokens, context, &stream))
-  }
-
-  /// What a label head reads: the hidden state beside the cell's own token, `[cells, 2 × width]`.
-  func headFeatures(
-    tokens: Variable<Float>, hidden: Variable<Float>
-  ) -> Variable<Float> {
-    tokens.tape.concatenateColumns([hidden, tokens])
   }
 }

@@ -1,0 +1,72 @@
+import Autodiff
+import CellSections
+import CellTransformer
+import PredictionHeads
+import SectionAnalysis
+
+extension TissueModel {
+  /// The logits of a task before smoothing and temperature, `[cells, categories]`: the logarithms of the
+  /// mixture of its experts' calibrated probabilities, `log Σ_e w_e softmax(l_e / T_e)`.
+  public func logits(
+    _ encoding: SectionEncoding, task: Int, blockRows: Int = 4096, in workspace: Workspace<Float>
+  ) -> Matrix<Float> {
+    let asked = tasks[task].experts.filter { $0.weight > 0 }
+    let mixture = ExpertMixture(asked)
+    let logits = asked.map {
+      FeatureMatrix(
+        expertLogits(encoding, task: task, kind: $0.kind, blockRows: blockRows, in: workspace))
+    }
+    return workspace.matrix(
+      converting: mixture.logarithms(of: logits).values, encoding.section.cellCount,
+      tasks[task].categories.count)
+  }
+
+  /// The logits of one expert, before its temperature, `[cells, categories]`.
+  public func expertLogits(
+    _ encoding: SectionEncoding, task: Int, kind: LabelExpert.Kind, blockRows: Int = 4096,
+    in workspace: Workspace<Float>
+  ) -> Matrix<Float> {
+    if let head = heads[task].linear(kind) {
+      return linearLogits(
+        encoding.section, head, views: NeighbourView.views(of: kind), blockRows: blockRows,
+        in: workspace)
+    }
+    let tape = Tape(workspace, isRecording: false)
+    var stream = RandomStream(seed: 0)
+    let tokens = tape.constant(encoding.tokens)
+    return tape.inRowBlocks(
+      tape.constant(encoding.hidden), columns: tasks[task].categories.count, blockRows: blockRows
+    ) { range, rows in
+      guard
+        let logits = heads[task].logits(
+          kind, tokens: tape.rows(tokens, range), hidden: rows, &stream)
+      else { preconditionFailure("expertLogits: \(kind) is no network") }
+      return logits
+    }.value
+  }
+
+  /// Projects each cell, then averages the projections over each view.
+  private func linearLogits(
+    _ section: PreparedSection, _ head: LinearHead<Float>, views: [NeighbourView], blockRows: Int,
+    in workspace: Workspace<Float>
+  ) -> Matrix<Float> {
+    let tape = Tape(workspace, isRecording: false)
+    let width = head.categories
+    let projected = tape.assembleRows(
+      section.cellCount, columns: head.views * width, blockRows: blockRows
+    ) { range in
+      let input = input(section, cells: range)
+      return head.project(input.expression, shift: input.panelShift, gain: input.gain, on: tape)
+    }
+    var sum = FeatureMatrix(rowCount: section.cellCount, columnCount: width)
+    let intercepts = head.intercepts.map(Double.init)
+    for place in sum.values.indices { sum.values[place] = intercepts[place % width] }
+    for (index, view) in views.enumerated() {
+      let part = FeatureMatrix(
+        tape.columns(projected, index * width..<(index + 1) * width).value)
+      let means = view.means(of: part, in: section.graph)
+      for place in sum.values.indices { sum.values[place] += means.values[place] }
+    }
+    return workspace.matrix(converting: sum.values, section.cellCount, width)
+  }
+}

@@ -1,0 +1,39 @@
+/// One of the ways in which a label is predicted; a task's experts are mixed by what validation says of each.
+public struct LabelExpert: Codable, Sendable, Equatable {
+  /// What an expert looks at, and how.
+  public enum Kind: String, CaseIterable, Codable, Sendable {
+    /// Logistic regression on the cell's own expression.
+    case linearOwn = "linear own"
+    /// Logistic regression on own expression and its means over rings of neighbours.
+    case linearRings = "linear rings"
+    /// A perceptron on the cell's own token.
+    case networkOwn = "network own"
+    /// A perceptron on the encoder's hidden state beside the token.
+    case transformer
+
+    /// Whether logistic regression rather than gradient steps trains it.
+    public var isLinear: Bool { self == .linearOwn || self == .linearRings }
+  }
+
+  public var kind: Kind
+  /// Its share of the mixture; an expert with 0 is not asked.
+  public var weight: Double
+  /// What its logits are divided by before they are mixed.
+  public var temperature: Double
+  /// How well it does alone, on cells that its training had not seen.
+  public var validation: ValidationScores?
+
+  public init(
+    _ kind: Kind, weight: Double, temperature: Double = 1, validation: ValidationScores? = nil
+  ) {
+    self.kind = kind
+    self.weight = weight
+    self.temperature = temperature
+    self.validation = validation
+  }
+
+  /// Every kind with the same say: what a task begins with.
+  public static var untried: [LabelExpert] {
+    Kind.allCases.map { LabelExpert($0, weight: 1 / Double(Kind.allCases.count)) }
+  }
+}

@@ -1,0 +1,142 @@
+import Autodiff
+import CellSections
+import SectionAnalysis
+
+/// One model for each fold, trained side by side, and what they say of the cells kept apart from them.
+final class FoldSearch {
+  private let sections: [LabelledSection]
+  private let folds: ValidationFolds
+  private let models: [TissueModel]
+  private let runs: [FinetuningRun]
+  private let workspace: Workspace<Float>
+  /// `[tasks][sections that are judged]`; what networks say changes with each epoch.
+  private var opinions: [[ExpertOpinions]] = []
+  private let judgedSections: [Int]
+  private var epoch = 0
+
+  /// The epoch at which the truth was most likely under the mixture, and what was said then.
+  private(set) var best: (epoch: Int, likelihood: Double, opinions: [[ExpertOpinions]]) = (
+    0, -.infinity, []
+  )
+
+  /// Fits the linear experts and asks them.
+  ///
+  /// - Parameter models: one for each fold.
+  init(
+    _ models: [TissueModel], sections: [LabelledSection], folds: ValidationFolds,
+    options: FinetuningOptions, workspace: Workspace<Float>
+  ) throws {
+    self.sections = sections
+    self.folds = folds
+    self.models = models
+    self.workspace = workspace
+    judgedSections = sections.indices.filter { folds.folds[$0].contains { $0 >= 0 } }
+    let trains = models.indices.map { folds.trains(without: $0) }
+    try LinearTraining(inversePenalty: options.inversePenalty)(
+      zip(models, trains).flatMap { LinearTraining.jobs(for: $0, trains: $1) },
+      sections: sections, in: workspace)
+    runs = zip(models, trains).map { model, trains in
+      FinetuningRun(
+        model, sections: sections, trains: trains, options: options, epochs: options.epochs,
+        workspace: workspace)
+    }
+    opinions = models[0].tasks.indices.map { task in
+      judgedSections.map { emptyOpinions(task, section: $0) }
+    }
+    ask(LabelExpert.Kind.allCases.filter(\.isLinear))
+  }
+
+  /// One epoch on every fold; returns the mean loss.
+  func runEpoch() throws -> Double {
+    epoch += 1
+    return try runs.reduce(0) { try $0 + $1.runEpoch() } / Double(runs.count)
+  }
+
+  /// Asks the networks of the cells kept apart, remembers the best epoch, and returns each task's scores.
+  func judge() throws -> [ValidationScores] {
+    ask(LabelExpert.Kind.allCases.filter { !$0.isLinear })
+    var likelihood = 0.0
+    var scores: [ValidationScores] = []
+    for (task, opinions) in zip(models[0].tasks, opinions) {
+      guard opinions.contains(where: { $0.known.contains { $0 >= 0 } }) else { continue }
+      let choice = try ExpertSelection.choose(opinions, categories: task.categories.count)
+      likelihood += choice.likelihood
+      scores.append(try ExpertSelection.scores(of: choice.experts, opinions))
+    }
+    // Where nothing can be judged, the last epoch is as good as any.
+    if scores.isEmpty || likelihood > best.likelihood { best = (epoch, likelihood, opinions) }
+    return scores
+  }
+
+  /// The tasks with everything filled in that the best epoch tells.
+  func chosenTasks() throws -> [LabelTask] {
+    try zip(models[0].tasks, best.opinions).map { try Calibration.choose($0, opinions: $1) }
+  }
+
+  private func emptyOpinions(_ task: Int, section: Int) -> ExpertOpinions {
+    let codes = sections[section].codes[task]
+    let categories = models[0].tasks[task].categories.count
+    var isTrained = [[Bool]](
+      repeating: [Bool](repeating: false, count: categories), count: models.count)
+    for (other, labelled) in sections.enumerated() {
+      for (cell, code) in labelled.codes[task].enumerated() where code >= 0 {
+        for fold in models.indices where folds.folds[other][cell] != fold {
+          isTrained[fold][Int(code)] = true
+        }
+      }
+    }
+    let cellFolds = folds.folds[section]
+    let empty = FeatureMatrix(rowCount: codes.count, columnCount: categories)
+    return ExpertOpinions(
+      logits: LabelExpert.Kind.allCases.map { _ in empty },
+      truth: codes.indices.map { cellFolds[$0] < 0 ? -1 : codes[$0] },
+      known: codes.indices.map { cell in
+        let fold = cellFolds[cell]
+        return fold >= 0 && codes[cell] >= 0 && isTrained[fold][Int(codes[cell])]
+          ? codes[cell] : -1
+      },
+      graph: sections[section].section.graph)
+  }
+
+  /// Lets each fold's model say what it thinks of its own cells; the first model speaks for cells that are
+  /// in no fold.
+  private func ask(_ kinds: [LabelExpert.Kind]) {
+    for (place, section) in judgedSections.enumerated() {
+      let cellFolds = folds.folds[section]
+      for (fold, model) in models.enumerated() {
+        let own = cellFolds.indices.filter { max(0, cellFolds[$0]) == fold }
+        if own.isEmpty { continue }
+        let encoding =
+          kinds.allSatisfy(\.isLinear)
+          ? SectionEncoding(unencoded: sections[section].section, in: workspace)
+          : model.encode(sections[section].section, in: workspace)
+        for task in model.tasks.indices {
+          for kind in kinds {
+            let logits = model.expertLogits(encoding, task: task, kind: kind, in: workspace)
+            opinions[task][place].replace(logits, of: kind, cells: own)
+          }
+        }
+      }
+    }
+  }
+}
+
+extension ExpertOpinions {
+  /// Takes what a model says of some cells.
+  ///
+  /// - Parameter logits: of all cells of the section, `[cells, categories]`.
+  fileprivate mutating func replace(
+    _ logits: Matrix<Float>, of kind: LabelExpert.Kind, cells: [Int]
+  ) {
+    guard let index = LabelExpert.Kind.allCases.firstIndex(of: kind) else { return }
+    let width = logits.columns
+    logits.withElements { elements in
+      for cell in cells {
+        for column in 0..<width {
+          self.logits[index].values[cell * width + column] = Double(
+            elements[cell * width + column])
+        }
+      }
+    }
+  }
+}

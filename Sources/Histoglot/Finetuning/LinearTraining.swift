@@ -1,0 +1,163 @@
+import Autodiff
+import CellSections
+import CellTransformer
+import PredictionHeads
+import SectionAnalysis
+
+/// Fits the linear experts by logistic regression.
+package struct LinearTraining {
+  /// scikit-learn's `C`.
+  let inversePenalty: Double
+
+  /// Regression sees at most so many genes, those that vary most.
+  static let mostGenes = 1000
+  /// Regression sees at most so many numbers, rows times columns; beyond, every n-th labelled cell.
+  static let mostElements = 1 << 23
+  /// How far below the least trained class one lies that no training cell carries.
+  static let untrainedGap = 10.0
+
+  package init(inversePenalty: Double) { self.inversePenalty = inversePenalty }
+
+  /// What a regression learns from.
+  package struct Problem {
+    /// `[rows, views × genes]`
+    package let features: FeatureMatrix
+    /// `[rows]`
+    package let labels: [Int32]
+    /// Which rows these are.
+    package let cells: [(section: Int, cell: Int)]
+    /// The vocabulary's indices of the columns of one view, ascending.
+    let genes: [Int32]
+    let views: Int
+  }
+
+  /// A fit as a linear head holds it.
+  struct Fit: Sendable {
+    /// `[genes, views × categories]`
+    let weights: [Float]
+    /// `[categories]`
+    let intercepts: [Float]
+  }
+
+  /// The labelled cells that train, and what a kind of expert sees of them.
+  package func problem(
+    _ job: Job, sections: [LabelledSection]
+  ) -> Problem {
+    let scale = job.model.geneScale
+    let views = NeighbourView.views(of: job.kind)
+    let genes = Self.chosenGenes(sections.map(\.section.counts), scale)
+    var cells: [(section: Int, cell: Int)] = []
+    for (index, section) in sections.enumerated() {
+      for (cell, code) in section.codes[job.task].enumerated()
+      where code >= 0 && job.trains[index][cell] {
+        cells.append((index, cell))
+      }
+    }
+    let elements = cells.count * genes.count * views.count
+    let stride = (elements + Self.mostElements - 1) / Self.mostElements
+    if stride > 1 { cells = cells.indices.filter { $0 % stride == 0 }.map { cells[$0] } }
+    return Problem(
+      features: Self.features(cells, sections, views, genes, scale),
+      labels: cells.map { sections[$0.section].codes[job.task][$0.cell] }, cells: cells,
+      genes: genes, views: views.count)
+  }
+
+  /// The regression; classes weigh `∝ n^(−½)`.
+  package func regression(_ problem: Problem, categories: Int) throws -> LogisticRegression {
+    try LogisticRegression(
+      problem.features, labels: problem.labels, classCount: categories,
+      options: .init(
+        inversePenalty: inversePenalty, classWeighting: .power(-0.5), maximumIterations: 200,
+        gradientTolerance: 2e-4))
+  }
+
+  /// - Returns: nil where the cells that train carry fewer than two categories.
+  func callAsFunction(_ job: Job, sections: [LabelledSection]) throws -> Fit? {
+    let problem = problem(job, sections: sections)
+    guard Set(problem.labels).count > 1 else { return nil }
+    return Self.fold(
+      try regression(problem, categories: job.model.tasks[job.task].categories.count),
+      genes: problem.genes, views: problem.views, vocabulary: job.model.geneScale.mean.count)
+  }
+
+  /// The measured genes that vary most, ascending.
+  private static func chosenGenes(_ sections: [SectionCounts], _ scale: GeneScale) -> [Int32] {
+    let measured = Set(sections.flatMap(\.genes)).sorted()
+    if measured.count <= mostGenes { return measured }
+    return measured.sorted {
+      (scale.deviation[Int($1)], $0) < (scale.deviation[Int($0)], $1)
+    }.prefix(mostGenes).sorted()
+  }
+
+  /// The views of z-scored expression, `[cells, views × genes]`.
+  private static func features(
+    _ cells: [(section: Int, cell: Int)], _ sections: [LabelledSection], _ views: [NeighbourView],
+    _ genes: [Int32], _ scale: GeneScale
+  ) -> FeatureMatrix {
+    let width = genes.count
+    var places = [Int](repeating: -1, count: scale.mean.count)
+    for (place, gene) in genes.enumerated() { places[Int(gene)] = place }
+    var features = FeatureMatrix(rowCount: cells.count, columnCount: views.count * width)
+    let inputs = sections.map { section in
+      TokenInput<Float>(
+        section.section.counts, cells: Array(0..<section.section.cellCount), mask: nil,
+        geneScale: scale, vocabularySize: scale.mean.count, forTraining: false)
+    }
+    features.values.withUnsafeMutableBufferPointer { values in
+      for (row, entry) in cells.enumerated() {
+        let input = inputs[entry.section]
+        let gain = Double(input.gain)
+        for (index, view) in views.enumerated() {
+          let start = (row * views.count + index) * width
+          let seen = view.cells(of: entry.cell, in: sections[entry.section].section.graph)
+          let share = 1 / (gain * Double(seen.count))
+          for cell in seen {
+            for place in Int(
+              input.expression.starts[Int(cell)])..<Int(
+                input.expression.starts[Int(cell) + 1])
+            {
+              let column = places[Int(input.expression.indices[place])]
+              if column >= 0 {
+                values[start + column] += share * Double(input.expression.values[place])
+              }
+            }
+          }
+          for place in input.panelShift.indices.indices {
+            let column = places[Int(input.panelShift.indices[place])]
+            if column >= 0 {
+              values[start + column] -= Double(input.panelShift.values[place]) / gain
+            }
+          }
+        }
+      }
+    }
+    return features
+  }
+
+  /// Folds the standardizer into the weights: `w·(f − μ)/σ + b = (w/σ)·f + (b − w·μ/σ)`.
+  private static func fold(
+    _ regression: LogisticRegression, genes: [Int32], views: Int, vocabulary: Int
+  ) -> Fit {
+    let categories = regression.classCount
+    var weights = [Float](repeating: 0, count: vocabulary * views * categories)
+    var intercepts = [Double](repeating: 0, count: categories)
+    for (index, category) in regression.trainedClasses.enumerated() {
+      intercepts[category] = regression.intercepts[index]
+      for view in 0..<views {
+        for (place, gene) in genes.enumerated() {
+          let column = view * genes.count + place
+          let weight =
+            regression.weights[index, column] / regression.standardizer.deviations[column]
+          intercepts[category] -= weight * regression.standardizer.means[column]
+          weights[(Int(gene) * views + view) * categories + category] = Float(weight)
+        }
+      }
+    }
+    let least = regression.trainedClasses.map { intercepts[$0] }.min() ?? 0
+    let trained = Set(regression.trainedClasses)
+    for category in 0..<categories where !trained.contains(category) {
+      intercepts[category] = least - untrainedGap
+    }
+    return Fit(weights: weights, intercepts: intercepts.map(Float.init))
+  }
+}

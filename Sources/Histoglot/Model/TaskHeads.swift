@@ -1,0 +1,52 @@
+import Autodiff
+import PredictionHeads
+
+/// The parameters of a task's experts, one set for each kind.
+struct TaskHeads {
+  let linearOwn: LinearHead<Float>
+  let linearRings: LinearHead<Float>
+  let networkOwn: LabelHead<Float>
+  let transformer: LabelHead<Float>
+
+  /// The part of the linear heads' names that tells them from the networks'.
+  static let linearPrefix = "linear"
+
+  init(_ scope: ParameterScope<Float>, genes: Int, width: Int, categories: Int) {
+    linearOwn = LinearHead(
+      scope["\(Self.linearPrefix)_own"], genes: genes, views: NeighbourView.own.count,
+      categories: categories)
+    linearRings = LinearHead(
+      scope["\(Self.linearPrefix)_rings"], genes: genes, views: NeighbourView.rings.count,
+      categories: categories)
+    networkOwn = LabelHead(
+      scope["network_own"], inputs: width, inner: width, categories: categories, dropout: 0.2)
+    transformer = LabelHead(
+      scope["transformer"], inputs: 2 * width, inner: width, categories: categories, dropout: 0.2)
+  }
+
+  /// The head of a linear kind, nil for a network.
+  func linear(_ kind: LabelExpert.Kind) -> LinearHead<Float>? {
+    switch kind {
+    case .linearOwn: linearOwn
+    case .linearRings: linearRings
+    case .networkOwn, .transformer: nil
+    }
+  }
+
+  /// The logits of a network, `[cells, categories]`; nil for a linear kind.
+  ///
+  /// - Parameters:
+  ///   - tokens: `[cells, width]`.
+  ///   - hidden: `[cells, width]`.
+  func logits(
+    _ kind: LabelExpert.Kind, tokens: Variable<Float>, hidden: Variable<Float>,
+    _ stream: inout RandomStream
+  ) -> Variable<Float>? {
+    switch kind {
+    case .linearOwn, .linearRings: nil
+    case .networkOwn: networkOwn(tokens, &stream)
+    case .transformer:
+      transformer(tokens.tape.concatenateColumns([hidden, tokens]), &stream)
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import Autodiff
+import Histoglot
+import SectionAnalysis
+import Testing
+
+@Suite struct LinearTrainingTests {
+  @Test("A linear expert in the store says what the regression it came from says")
+  func throughTheStore() throws {
+    let (model, labelled, tasks) = try PlantedTissue.prepared([
+      PlantedTissue.neighbourhoods("a", seed: 1), PlantedTissue.neighbourhoods("b", seed: 2),
+    ])
+    let workspace = Workspace<Float>(threads: 2)
+    let training = LinearTraining(inversePenalty: 0.03)
+    let everything = labelled.map { [Bool](repeating: true, count: $0.section.cellCount) }
+    let jobs = LinearTraining.jobs(for: model, trains: everything)
+    try training(jobs, sections: labelled, in: workspace)
+
+    let copy = TissueModel(
+      model.configuration, vocabulary: model.vocabulary, geneScale: model.geneScale,
+      trainingSections: model.trainingSections, tasks: tasks, seed: 77)
+    copy.store.restore(model.store.snapshot())
+    for job in jobs {
+      let problem = training.problem(job, sections: labelled)
+      let wanted = try training.regression(problem, categories: tasks[0].categories.count)
+        .logits(problem.features)
+      let largest = wanted.values.map(abs).max() ?? 0
+      let found = labelled.map {
+        copy.expertLogits(
+          copy.encode($0.section, in: workspace), task: 0, kind: job.kind, in: workspace)
+      }
+      #expect(largest > 0.5)
+      for (row, entry) in problem.cells.enumerated() {
+        for (column, value) in found[entry.section].row(entry.cell).enumerated() {
+          #expect(abs(Double(value) - wanted[row, column]) <= 1e-5 * max(1, largest))
+        }
+      }
+    }
+  }
+}
