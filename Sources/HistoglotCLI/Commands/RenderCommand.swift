@@ -1,6 +1,7 @@
 import ArgumentParser
 import CellSections
 import Foundation
+import PlatformReaders
 import TissueMaps
 
 struct RenderCommand: ParsableCommand {
@@ -59,6 +60,9 @@ struct RenderCommand: ParsableCommand {
   @Flag(help: "Draw raw counts of a gene instead of log1p of counts scaled to the median library.")
   var raw = false
 
+  @Flag(help: "Leave out the tissue image of a Visium folder.")
+  var noImage = false
+
   @OptionGroup var reading: SectionArguments
 
   enum ThemeName: String, ExpressibleByArgument, CaseIterable {
@@ -67,8 +71,7 @@ struct RenderCommand: ParsableCommand {
 
   func run() throws {
     try requireWritable(output)
-    let input = try SectionInput(
-      file, reading.options(labels: [colorBy] + (compareWith.map { [$0] } ?? [])))
+    let input = try input()
     var sections = input.sections
     if !only.isEmpty {
       for name in only where !sections.contains(where: { $0.name == name }) {
@@ -80,21 +83,47 @@ struct RenderCommand: ParsableCommand {
       theme: theme == .light ? .light : .dark,
       width: width.map { .millimetres($0) } ?? .automatic, dotsPerInch: dpi, flipX: flipX,
       flipY: flipY, rotation: rotate, highlighted: highlight)
-    let figure = try figure(of: sections, style)
+    let image = noImage ? nil : try image(of: input)
+    let figure = try figure(
+      of: sections, style, image: image, spotDiameter: input.opened.spotDiameter)
     try figure.render().write(to: output, dotsPerInch: dpi)
   }
 
-  private func figure(of sections: [CellSection], _ style: MapStyle) throws -> TissueMap {
+  /// Reads the input; what is not among its usual labels and genes is asked for by name.
+  private func input() throws -> SectionInput {
+    let usual = try SectionInput(file, reading.options())
+    let wanted = [colorBy] + (compareWith.map { [$0] } ?? [])
+    let missing = wanted.filter { key in
+      !usual.sections.allSatisfy { section in
+        section.label(key) != nil || section.genes.contains { $0.name == key }
+      }
+    }
+    return missing.isEmpty ? usual : try SectionInput(file, reading.options(labels: missing))
+  }
+
+  /// The picture under the spots, where a Visium folder has one.
+  private func image(of input: SectionInput) throws -> TissueMaps.TissueImage? {
+    guard let image = input.opened.tissueImages.first else { return nil }
+    return TissueMaps.TissueImage(
+      raster: try Raster.readPNG(at: image.path), pixelsPerStep: image.pixelsPerStep)
+  }
+
+  private func figure(
+    of sections: [CellSection], _ style: MapStyle, image: TissueMaps.TissueImage?,
+    spotDiameter: Double?
+  ) throws -> TissueMap {
     if let compareWith {
       var panels: [MapPanel] = []
       for section in sections {
         let truth = try label(compareWith, of: section)
         let prediction = try label(colorBy, of: section)
         guard let coordinates = section.coordinates else { throw CommandError.noCoordinates(file) }
-        panels +=
-          TissueMap.comparison(
-            coordinates: coordinates, truth: truth, prediction: prediction, style: style
-          ).panels
+        let compared = TissueMap.comparison(
+          coordinates: coordinates, truth: truth, prediction: prediction, style: style)
+        for var panel in compared.panels {
+          if sections.count > 1 { panel.name = "\(section.name), \(panel.name)" }
+          panels.append(panel)
+        }
       }
       var style = style
       style.legendCounts = .perPanel
@@ -103,10 +132,15 @@ struct RenderCommand: ParsableCommand {
     let panels = try sections.map { section in
       guard section.coordinates != nil else { throw CommandError.noCoordinates(file) }
       return try MapPanel(
-        section: section, coloring: coloring(of: section),
-        pointSize: pointSize == 1 ? .automatic : .scaled(pointSize))
+        section: section, coloring: coloring(of: section), image: image,
+        pointSize: size(spotDiameter), observation: spotDiameter == nil ? .cell : .spot)
     }
     return TissueMap(title: title ?? colorBy, panels: panels, style: style)
+  }
+
+  private func size(_ spotDiameter: Double?) -> PointSize {
+    if pointSize != 1 { return .scaled(pointSize) }
+    return spotDiameter.map { .diameter(steps: $0) } ?? .automatic
   }
 
   private func label(_ key: String, of section: CellSection) throws -> LabelColumn {
