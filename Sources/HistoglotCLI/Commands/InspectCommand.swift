@@ -2,6 +2,7 @@ import AnnDataFiles
 import ArgumentParser
 import CellSections
 import Foundation
+import PlatformReaders
 
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -73,8 +74,34 @@ struct Inspection: Encodable {
   }
 
   init(path: String, options: SectionOptions) throws {
+    let source = try SectionSource(recognizing: path)
+    if source.kind == .annData {
+      try self.init(file: SectionFile(path: path), options: options)
+    } else {
+      self.init(
+        try source.read(SourceOptions(sections: options)), path: path, kind: source.kind.rawValue)
+    }
+  }
+
+  /// What a vendor's output holds.
+  private init(_ opened: OpenedSections, path: String, kind: String) {
     self.path = path
-    let file = try SectionFile(path: path)
+    let first = opened.sections.first
+    cells = opened.sections.reduce(0) { $0 + $1.cellCount }
+    genes = first?.geneCount ?? 0
+    obs = (first?.labels ?? []).map {
+      ObsColumn(name: $0.name, kind: "categorical", categories: $0.categories)
+    }
+    counts = Counts(element: opened.report.counts.element, total: opened.report.counts.total)
+    sections = opened.sections.map { Section(name: $0.name, cells: $0.cellCount) }
+    spatial = first?.coordinates.map { Spatial(units: $0.unit.text ?? "unknown") }
+    unreadable = []
+    notes = ["recognised as \(kind)"] + opened.report.notes
+  }
+
+  /// What an .h5ad file holds, usable as sections or not.
+  private init(file: SectionFile, options: SectionOptions) throws {
+    path = file.path
     let contents = file.contents
     cells = contents.cellCount
     genes = contents.geneCount

@@ -98,7 +98,9 @@ struct RenderCommand: ParsableCommand {
         section.label(key) != nil || section.genes.contains { $0.name == key }
       }
     }
-    return missing.isEmpty ? usual : try SectionInput(file, reading.options(labels: missing))
+    if missing.isEmpty { return usual }
+    // Where it is not there either, the complaint names labels and genes alike.
+    return (try? SectionInput(file, reading.options(labels: missing))) ?? usual
   }
 
   /// The picture under the spots, where a Visium folder has one.
