@@ -30,7 +30,7 @@ struct ColorBar: Equatable {
     let missing = missing.map {
       TextLine($0.name + "  " + ($0.counts.first ?? ""), scale.label).width + scale.label.size * 1.5
     }
-    let head = scale.legendTitle.size * 1.75
+    let head = scale.legendTitle.size * 2.1
     let foot = missing == nil ? 0 : scale.label.size * 2.2
     switch arrangement.side {
     case .right, .freePlace:
@@ -52,7 +52,7 @@ struct ColorBar: Equatable {
     canvas.write(
       title, at: Point(x: corner.x, y: corner.y + scale.legendTitle.size), scale.legendTitle,
       theme.ink)
-    let top = (corner.y + scale.legendTitle.size * 1.75).rounded()
+    let top = (corner.y + scale.legendTitle.size * 2.1).rounded()
     let thickness = thickness(scale).rounded()
     let end: Double
     if arrangement.side != .below {
