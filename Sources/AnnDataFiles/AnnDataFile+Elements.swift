@@ -82,5 +82,11 @@ extension AnnDataFile {
 /// An element that is in the file but cannot be read.
 public struct UnreadableElement: Sendable, Equatable {
   public var path: ElementPath
+  /// Why not, in a few words.
   public var reason: String
+
+  public init(path: ElementPath, reason: String) {
+    self.path = path
+    self.reason = reason
+  }
 }

@@ -28,7 +28,7 @@ public struct AnnDataFile: Sendable {
   /// Opens a file and reads its structure, no values.
   ///
   /// Throws an `HDF5Error` where the file cannot be opened, an `AnnDataError` where it is not an .h5ad file
-  /// or the shapes of X, layers, obsm, obs and var contradict one another.
+  /// or X, the layers and raw have not one row per row of obs and one column per row of var.
   public init(path: String, limits: ReadLimits = ReadLimits()) throws {
     let file = try HDF5File(path: path, limits: limits)
     reader = ElementReader(file: file)
@@ -40,7 +40,7 @@ public struct AnnDataFile: Sendable {
 
   private static func generation(_ reader: ElementReader) throws -> Generation {
     let file = reader.file
-    guard file.contains("obs"), file.contains("var") else {
+    guard try file.kind(of: "obs") != nil, try file.kind(of: "var") != nil else {
       // One group named `matrix`, or in older files after the genome.
       let isTenX = try file.links(of: .root).contains { link in
         ["barcodes", "indptr", "indices"].allSatisfy { file.contains(ElementPath(link.name) / $0) }

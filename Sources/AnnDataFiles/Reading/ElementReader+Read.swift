@@ -3,7 +3,7 @@ import HDF5Files
 extension ElementReader {
   /// The element at a path with everything in it. Parts of a mapping or table that cannot be read are
   /// `unreadable` in it; the element itself throws.
-  func read(_ path: ElementPath) throws -> Element {
+  package func read(_ path: ElementPath) throws -> Element {
     var budget = Self.countLimit
     return try read(path, ancestors: [], budget: &budget)
   }
@@ -58,11 +58,9 @@ extension ElementReader {
         let element = try read(
           path / link.name, ancestors: ancestors + [identity], budget: &budget)
         members.append(NamedElement(link.name, element))
-      } catch let error as AnnDataError {
-        if case .tooManyElements = error.reason { throw error }
-        members.append(NamedElement(link.name, .unreadable(error.reason.description)))
-      } catch let error as HDF5Error {
-        members.append(NamedElement(link.name, .unreadable(error.reason.description)))
+      } catch {
+        if case .tooManyElements = (error as? AnnDataError)?.reason { throw error }
+        members.append(NamedElement(link.name, .unreadable(failureReason(error))))
       }
     }
     return members

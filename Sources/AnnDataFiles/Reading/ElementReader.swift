@@ -1,8 +1,10 @@
 import HDF5Files
 
 /// Reads elements of any encoding, one recursive function for all, and tells what kind they are.
-struct ElementReader: Sendable {
+package struct ElementReader: Sendable {
   let file: HDF5File
+
+  package init(file: HDF5File) { self.file = file }
 
   /// How deep elements may be nested, and how many one may hold, before it is taken for damaged.
   static let depthLimit = 32
@@ -31,10 +33,8 @@ struct ElementReader: Sendable {
       case .dataset: return try datasetKind(path)
       case .namedType: return .unreadable("a named datatype")
       }
-    } catch let error as HDF5Error {
-      return .unreadable(error.reason.description)
     } catch {
-      return .unreadable("\(error)")
+      return .unreadable(failureReason(error))
     }
   }
 

@@ -7,7 +7,13 @@ struct FrameReader: FrameSource {
 
   /// The name under which the index is stored.
   func indexKey() throws -> String {
-    if let key = try reader.file.attribute("_index", of: path)?.text { return key }
+    if let key = try reader.file.attribute("_index", of: path)?.text {
+      guard ElementWriter.isAllowed(key) else {
+        throw reader.error(
+          path, .unexpectedKind(expected: "the name of the index", found: "'\(key)'"))
+      }
+      return key
+    }
     return reader.file.contains(path / "index") ? "index" : "_index"
   }
 
@@ -48,7 +54,7 @@ struct FrameReader: FrameSource {
       case .some(let kind): return .unreadable(kind.description)
       }
     } catch {
-      return .unreadable("\(error)")
+      return .unreadable(failureReason(error))
     }
   }
 }

@@ -39,12 +39,10 @@ extension FrameSource {
           .lengthMismatch(part: "the column", expected: rowCount, found: column.count))
       }
       return column
-    } catch let error as HDF5Error {
-      return .unreadable(error.reason.description)
-    } catch let error as AnnDataError {
-      switch error.reason {
+    } catch {
+      switch (error as? AnnDataError)?.reason {
       case .lengthMismatch, .codeOutOfRange: throw error
-      default: return .unreadable(error.reason.description)
+      default: return .unreadable(failureReason(error))
       }
     }
   }

@@ -52,7 +52,7 @@ struct RecordFrame: FrameSource {
       if case .categorical = try column(name) { return .categorical }
       return kind
     } catch {
-      return .unreadable("\(error)")
+      return .unreadable(failureReason(error))
     }
   }
 

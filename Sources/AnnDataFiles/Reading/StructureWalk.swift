@@ -12,20 +12,20 @@ struct StructureWalk {
     return found
   }
 
-  /// The groups under `start`, itself included, that pass `isWanted`.
+  /// The groups under `start`, itself included, that can be read and pass `isWanted`.
   func groups(
     under start: ElementPath = .root, where isWanted: (ElementPath) throws -> Bool
-  ) throws -> [ElementPath] {
+  ) -> [ElementPath] {
     var found: [ElementPath] = []
     var seen: Set<ObjectIdentity> = []
     var waiting = [start]
     while let path = waiting.popLast() {
       guard path.names.count <= ElementReader.depthLimit, seen.count < ElementReader.countLimit,
         (try? reader.file.kind(of: path)) == .group,
-        seen.insert(try reader.file.identity(of: path)).inserted
+        let identity = try? reader.file.identity(of: path), seen.insert(identity).inserted
       else { continue }
-      if try isWanted(path) { found.append(path) }
-      waiting += try reader.file.links(of: path).map { path / $0.name }.reversed()
+      if (try? isWanted(path)) == true { found.append(path) }
+      waiting += ((try? reader.file.links(of: path)) ?? []).map { path / $0.name }.reversed()
     }
     return found
   }
@@ -48,23 +48,21 @@ struct StructureWalk {
       }
     } catch {
       found.append(
-        UnreadableElement(path: path, reason: "attribute 'ordered': \(Self.reason(error))"))
+        UnreadableElement(path: path, reason: "attribute 'ordered': \(failureReason(error))"))
     }
     do {
       for link in try reader.file.links(of: path) {
+        if link.kind == .other {
+          found.append(
+            UnreadableElement(
+              path: path / link.name,
+              reason: "a link of an unknown kind, or a name that is not UTF-8"))
+          continue
+        }
         walk(path / link.name, depth: depth + 1, &seen, &found)
       }
     } catch {
-      found.append(UnreadableElement(path: path, reason: Self.reason(error)))
-    }
-  }
-
-  /// What went wrong, without the place.
-  private static func reason(_ error: any Error) -> String {
-    switch error {
-    case let error as HDF5Error: error.reason.description
-    case let error as AnnDataError: error.reason.description
-    default: "\(error)"
+      found.append(UnreadableElement(path: path, reason: failureReason(error)))
     }
   }
 }

@@ -12,7 +12,7 @@ struct LayoutUpgrade {
   private var reader: ElementReader { ElementReader(file: contents) }
 
   func run() throws {
-    for frame in try oldFrames() { try upgrade(frame) }
+    for frame in oldFrames() { try upgrade(frame) }
     try declare(.anndata, .root)
     for table in AnnDataFile.Table.allCases { try declare(.dataframe, table.path) }
     for mapping in AnnDataFile.Mapping.allCases
@@ -23,12 +23,14 @@ struct LayoutUpgrade {
 
   /// Says how an element is encoded where it does not say so itself.
   private func declare(_ encoding: Encoding, _ path: ElementPath) throws {
-    if try reader.encoding(of: path).type.isEmpty { try writer.setEncoding(encoding, of: path) }
+    // What cannot be read is left as it is.
+    guard let declared = try? reader.encoding(of: path), declared.type.isEmpty else { return }
+    try writer.setEncoding(encoding, of: path)
   }
 
   /// The tables whose categories are referred to, wherever they are.
-  private func oldFrames() throws -> [ElementPath] {
-    try StructureWalk(reader: reader).groups { path in
+  private func oldFrames() -> [ElementPath] {
+    StructureWalk(reader: reader).groups { path in
       guard reader.kind(of: path) == .dataframe else { return false }
       return try reader.encoding(of: path).version == "0.1.0"
         || contents.contains(path / "__categories")

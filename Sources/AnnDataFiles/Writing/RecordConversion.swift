@@ -61,7 +61,7 @@ struct RecordConversion {
   private func copy(_ place: ElementPath, to target: ElementPath) throws {
     try writer.copy(place, of: file, to: target)
     let reader = ElementReader(file: writer.contents)
-    for group in try StructureWalk(reader: reader).groups(under: target, where: { _ in true }) {
+    for group in StructureWalk(reader: reader).groups(under: target, where: { _ in true }) {
       guard case .sparse(let layout)? = reader.kind(of: group),
         let shape = try writer.contents.attribute("h5sparse_shape", of: group)?.values.integers
       else { continue }

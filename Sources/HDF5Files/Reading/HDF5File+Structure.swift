@@ -36,7 +36,10 @@ extension HDF5File {
         throw place.error(.notAGroup)
       }
       let names = try Self.names(place) { chdf5_link_names(element.object.identifier, $0, $1) }
-      return try names.compactMap { try link($0, in: element.object, place) }
+      // A name that is not UTF-8 cannot be looked up again.
+      return try names.map {
+        try link($0, in: element.object, place) ?? Link(name: $0, kind: .other)
+      }
     }
   }
 
