@@ -1,11 +1,32 @@
-import CellSections
+/// Means and majorities over each cell's neighbours.
+///
+/// Neighbour lists are compressed sparse rows, nearer first: cell `i` has the neighbours
+/// `neighbours[starts[i]..<starts[i + 1]]`, itself not among them.
+public struct NeighbourLists: Sendable, Equatable {
+  /// Where each cell's list begins, `[cells + 1]`.
+  public var starts: [Int]
+  /// `[edges]`, nearer first within a list.
+  public var neighbours: [Int32]
 
-/// Means and majorities over the cells near each cell.
-extension NeighbourGraph {
-  /// The neighbours of one cell from place `ring.lowerBound` up to `ring.upperBound` in its list, as many of them as
-  /// the cell has; lists are nearer first, so `0..<10` are the ten nearest and `10..<40` the ring around them.
+  public init(starts: [Int], neighbours: [Int32]) {
+    let cells = starts.count - 1
+    precondition(
+      starts.first == 0 && starts.last == neighbours.count,
+      "NeighbourLists: starts end at \(starts.last ?? -1) of \(neighbours.count) neighbours")
+    precondition(
+      neighbours.allSatisfy { $0 >= 0 && Int($0) < cells },
+      "NeighbourLists: a neighbour lies outside the \(cells) cells")
+    self.starts = starts
+    self.neighbours = neighbours
+  }
+
+  /// How many cells there are.
+  public var cellCount: Int { starts.count - 1 }
+
+  /// The neighbours of one cell from place `ring.lowerBound` up to `ring.upperBound` in order of distance, as many
+  /// of them as the cell has.
   public func neighbours(of cell: Int, ring: Range<Int>) -> ArraySlice<Int32> {
-    let list = edges(of: cell)
+    let list = starts[cell]..<starts[cell + 1]
     let first = list.lowerBound + min(ring.lowerBound, list.count)
     let end = list.lowerBound + min(ring.upperBound, list.count)
     return neighbours[first..<end]
@@ -16,7 +37,7 @@ extension NeighbourGraph {
   /// `m_i = (a x_i + Σ_j x_j) / (a + n_i)`. A cell without neighbours in the ring keeps its own values.
   /// - Parameters:
   ///   - features: `[cells, columns]`: expression for context, probabilities for smoothing.
-  ///   - ring: places in each list; in a graph whose lists begin with the cell itself, place 0 is the cell.
+  ///   - ring: places in order of distance: `0..<10` is the ten nearest, `10..<40` the ring around them.
   ///   - ownWeight: `a`, how much the cell itself counts, in neighbours.
   /// - Complexity: O(edges in the ring · columns).
   public func means(
@@ -24,7 +45,7 @@ extension NeighbourGraph {
   ) -> FeatureMatrix {
     precondition(
       features.rowCount == cellCount,
-      "NeighbourGraph.means: \(features.rowCount) rows for \(cellCount) cells")
+      "NeighbourLists.means: \(features.rowCount) rows for \(cellCount) cells")
     let width = features.columnCount
     var means = FeatureMatrix(rowCount: cellCount, columnCount: width)
     features.values.withUnsafeBufferPointer { x in
@@ -55,7 +76,7 @@ extension NeighbourGraph {
   ) -> [Int32] {
     precondition(
       labels.count == cellCount,
-      "NeighbourGraph.majority: \(labels.count) labels for \(cellCount) cells")
+      "NeighbourLists.majority: \(labels.count) labels for \(cellCount) cells")
     var votes = [Int](repeating: 0, count: classCount)
     return (0..<cellCount).map { cell in
       for code in votes.indices { votes[code] = 0 }

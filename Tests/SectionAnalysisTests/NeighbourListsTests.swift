@@ -1,11 +1,9 @@
-import CellSections
 import SectionAnalysis
 import Testing
 
-@Suite struct NeighbourGraphSmoothingTests {
+@Suite struct NeighbourListsTests {
   /// Four cells: the first sees all others, nearer first; the last sees nobody.
-  private let lists = NeighbourGraph(
-    starts: [0, 3, 5, 6, 6], neighbours: [1, 2, 3, 0, 2, 1], distances: [1, 2, 3, 1, 2, 1])
+  private let lists = NeighbourLists(starts: [0, 3, 5, 6, 6], neighbours: [1, 2, 3, 0, 2, 1])
 
   @Test func `means are taken over a ring and the cell itself where asked`() {
     let x = matrix([[1], [2], [4], [8]])
