@@ -4,7 +4,7 @@
 public struct CellSection: Sendable, Equatable {
   /// The section's name, as the file or the user gives it.
   public var name: String
-  /// One identifier per cell, unique, `[cells]` (`obs_names`).
+  /// One identifier per cell, `[cells]` (`obs_names`); unique unless the file's are not.
   public var cellIDs: [String]
   /// The genes of the panel, `[genes]` (`var_names`), unique by name.
   public var genes: [Gene]

@@ -112,14 +112,6 @@ extension SectionError.Reason {
   }
 }
 
-extension [String] {
-  /// The first few, and how many more there are.
-  package func listed(_ limit: Int) -> String {
-    let shown = prefix(limit).joined(separator: ", ")
-    return count > limit ? "\(shown) and \(count - limit) more" : shown
-  }
-}
-
 extension Double {
   /// `0.734` as `73.4 %`.
   fileprivate var asPercent: String { "\((self * 1000).rounded() / 10) %" }

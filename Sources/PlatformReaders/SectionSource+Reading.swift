@@ -76,3 +76,14 @@ extension SectionSource {
     return try section.split(by: column, file: path).map(\.section)
   }
 }
+
+extension SectionSource {
+  /// Looks at what is in the source without asking that it be usable.
+  ///
+  /// - Throws: as `read` does, but for .h5ad files only where they are damaged.
+  public func inspect(_ options: SourceOptions = SourceOptions()) throws -> SectionInspection {
+    guard kind != .annData else { return try SectionFile(path: path).inspect(options.sections) }
+    let opened = try read(options)
+    return SectionInspection(LoadedSections(sections: opened.sections, report: opened.report))
+  }
+}

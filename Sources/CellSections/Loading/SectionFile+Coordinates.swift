@@ -76,26 +76,36 @@ extension SectionFile {
     return try readVisiumUnit(coordinates, &notes)
   }
 
-  /// Visium's spots lie 100 µm apart and the file says how many pixels wide they are (65 µm), so that a pitch of
-  /// about 1.54 diameters proves the layout. Visium HD states µm per pixel.
+  /// The size of a pixel in a Visium file: stated (Visium HD), or from the array of spots, or from their
+  /// pitch, where it agrees with the width of a spot that the file gives in pixels, 65 µm.
   private func readVisiumUnit(
     _ coordinates: Coordinates, _ notes: inout [String]
   ) throws -> LengthUnit {
     for library in contents.unsKeys("spatial") {
-      if let scale = try contents.uns("spatial", library, "scalefactors", "microns_per_pixel")?
-        .number, scale > 0, scale.isFinite
-      {
+      func factor(_ name: String) throws -> Double? {
+        try contents.uns("spatial", library, "scalefactors", name)?.number
+      }
+      if let scale = try factor("microns_per_pixel"), scale > 0, scale.isFinite {
         return .pixels(micronsPerPixel: scale)
       }
-      guard
-        let diameter = try contents.uns(
-          "spatial", library, "scalefactors", "spot_diameter_fullres")?.number,
-        let pitch = coordinates.medianNearestDistance(), (1.4...1.95).contains(pitch / diameter)
-      else { continue }
-      notes.append("µm per pixel follow from the pitch of Visium spots, 100 µm")
-      return .pixels(micronsPerPixel: 100 / pitch)
+      guard let diameter = try factor("spot_diameter_fullres") else { continue }
+      let fromPitch = coordinates.medianNearestDistance().map { 100 / $0 }
+      for scale in [try readArrayScale(coordinates), fromPitch] {
+        guard let scale, (52...78).contains(scale * diameter) else { continue }
+        notes.append("µm per pixel follow from the array of Visium spots, 100 µm apart")
+        return .pixels(micronsPerPixel: scale)
+      }
     }
     notes.append("the unit of the coordinates is unknown: the file does not say it")
     return .unknown
+  }
+
+  private func readArrayScale(_ coordinates: Coordinates) throws -> Double? {
+    guard let rows = try contents.column("array_row", of: .obs)?.numbers,
+      let columns = try contents.column("array_col", of: .obs)?.numbers,
+      rows.allSatisfy(\.isFinite), columns.allSatisfy(\.isFinite)
+    else { return nil }
+    return VisiumLattice.micronsPerPixel(
+      rows: rows, columns: columns, x: coordinates.x, y: coordinates.y)
   }
 }

@@ -15,10 +15,14 @@ extension SectionFile {
       let kind = try contents.columnKind(name, of: .obs)
       let isWanted = wanted.contains(name)
       guard let limit = distinctLimit(kind) else {
-        if isWanted { throw error("obs['\(name)']", .notALabel) }
+        if isWanted {
+          // Where it cannot be read, reading says why.
+          _ = try contents.column(name, of: .obs)
+          throw error("obs['\(name)']", .notALabel)
+        }
         continue
       }
-      guard let categorical = try contents.column(name, of: .obs)?.categorized else {
+      guard let categorical = try readColumn(name, isWanted, &notes) else {
         if isWanted { throw error("obs['\(name)']", .notALabel) }
         continue
       }
@@ -30,6 +34,19 @@ extension SectionFile {
           colors: try readColors(of: name, count: categories.count, &notes)))
     }
     return labels
+  }
+
+  /// A column as a categorical; nil where it is none, or where this libhdf5 cannot read it and nobody
+  /// asked for it: files of newer libraries and of other filters hold such columns.
+  private func readColumn(
+    _ name: String, _ isWanted: Bool, _ notes: inout [String]
+  ) throws -> Categorical? {
+    do {
+      return try contents.column(name, of: .obs)?.categorized
+    } catch let error as HDF5Error where !isWanted {
+      notes.append("obs['\(name)'] cannot be read and is left out: \(error.reason)")
+      return nil
+    }
   }
 
   /// How many distinct values a column of this kind may have to be read as a label; nil where it never is.

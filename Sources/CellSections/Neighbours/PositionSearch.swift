@@ -38,15 +38,7 @@ struct PositionSearch {
     cells.removeAll(keepingCapacity: true)
     guard count > 0 else { return }
     findPositions(count, near: position)
-    var hasShared = false
-    for candidate in positions {
-      // Positions come nearer first: once there are enough cells, only an equal distance still matters.
-      if cells.count >= count, candidate.squared > cells[cells.count - 1].squared { break }
-      hasShared = hasShared || tree.memberCounts[Int(candidate.item)] > 1
-      appendMembers(of: candidate, except: cell, atMost: count)
-    }
-    if hasShared { cells.sort(by: Candidate.precedes) }
-    if cells.count > count { cells.removeLast(cells.count - count) }
+    gatherNearest(count, to: cell)
   }
 
   /// Fills `cells` with all other cells within the `count`-th distance × (1 + `tolerance`), at most
@@ -54,13 +46,18 @@ struct PositionSearch {
   mutating func findTieSafe(
     _ count: Int, to cell: Int32, at position: Int, tolerance: Double
   ) {
-    findNearest(count, to: cell, at: position)
-    guard count > 0, cells.count == count else { return orderShells(tolerance) }
-    let widening = (1 + tolerance) * (1 + tolerance)
-    let squaredRadius = cells[count - 1].squared * widening
-    findPositions(within: squaredRadius, of: position)
     cells.removeAll(keepingCapacity: true)
-    for candidate in positions {
+    guard count > 0 else { return }
+    // A few more than asked for: mostly they show that the list is complete, and spare a second search.
+    findPositions(count + 8, near: position)
+    gatherNearest(count, to: cell)
+    guard cells.count == count else { return orderShells(tolerance) }
+    let squaredRadius = cells[count - 1].squared * (1 + tolerance) * (1 + tolerance)
+    if positions.count == limit, positions[limit - 1].squared <= squaredRadius {
+      findPositions(within: squaredRadius, of: position)
+    }
+    cells.removeAll(keepingCapacity: true)
+    for candidate in positions where candidate.squared <= squaredRadius {
       appendMembers(of: candidate, except: cell, atMost: 2 * count)
     }
     cells.sort(by: Candidate.precedes)
@@ -122,8 +119,8 @@ struct PositionSearch {
   }
 
   private mutating func keep(_ position: Int, _ squared: Double) {
-    let rank = tree.ranks[Int(tree.members[Int(tree.memberStarts[position])])]
-    let candidate = Candidate(squared: squared, rank: rank, item: Int32(position))
+    let candidate = Candidate(
+      squared: squared, rank: tree.firstRanks[position], item: Int32(position))
     guard limit != .max else { return positions.append(candidate) }
     if positions.count == limit {
       guard Candidate.precedes(candidate, positions[limit - 1]) else { return }
@@ -140,6 +137,19 @@ struct PositionSearch {
   }
 
   // MARK: - Cells
+
+  /// Fills `cells` with the nearest cells at `positions`, which hold them all.
+  private mutating func gatherNearest(_ count: Int, to cell: Int32) {
+    var hasShared = false
+    for candidate in positions {
+      // Positions come nearer first: once there are enough cells, only an equal distance still matters.
+      if cells.count >= count, candidate.squared > cells[cells.count - 1].squared { break }
+      hasShared = hasShared || tree.memberCounts[Int(candidate.item)] > 1
+      appendMembers(of: candidate, except: cell, atMost: count)
+    }
+    if hasShared { cells.sort(by: Candidate.precedes) }
+    if cells.count > count { cells.removeLast(cells.count - count) }
+  }
 
   /// Appends the cells at a position, the first `limit` by rank.
   private mutating func appendMembers(

@@ -28,6 +28,8 @@ package struct PositionTree: Sendable {
   package private(set) var members: [Int32] = []
   package private(set) var memberStarts: [Int32] = []
   package private(set) var memberCounts: [Int32] = []
+  /// The smallest rank of a cell at each position, `[positions]`.
+  package private(set) var firstRanks: [Int32] = []
   /// Where each cell stands when cells are ordered by tie-break key, then index, `[cells]`.
   package private(set) var ranks: [Int32] = []
   /// In preorder; empty where there is no cell.
@@ -139,6 +141,7 @@ package struct PositionTree: Sendable {
     y = order.map { y[Int($0)] }
     memberStarts = order.map { memberStarts[Int($0)] }
     memberCounts = order.map { memberCounts[Int($0)] }
+    firstRanks = memberStarts.map { ranks[Int(members[Int($0)])] }
   }
 }
 

@@ -30,6 +30,7 @@ struct MatrixMarketFile {
   private func readEntries(
     _ reader: inout DelimitedReader, rows: Int, columns: Int, count: Int
   ) throws -> CountEntries {
+    let sizeLine = reader.row.line
     var entries = CountEntries()
     var found = 0
     while try reader.next() {
@@ -48,7 +49,7 @@ struct MatrixMarketFile {
       found += 1
     }
     guard found == count else {
-      throw malformed(reader.row.line, "\(found) entries where there should be \(count)")
+      throw malformed(sizeLine, "\(found) entries where there should be \(count)")
     }
     return entries
   }

@@ -57,25 +57,12 @@ struct SpotPositions {
       cellIDs: inside.map(\.barcode), x: inside.map(\.x), y: inside.map(\.y))
   }
 
-  /// µm per pixel: what the file states (Visium HD), or what follows from the array.
-  ///
-  /// Spots lie 100 µm apart on a hexagonal lattice: a step of a column is 50 µm, one of a row 50·√3 µm.
-  /// The ratio of the spread of spots on the array to that in pixels uses all spots, where the distance to
-  /// the nearest suffers from pixels being whole numbers (0.7 % too small) and fails where spots are few.
+  /// µm per pixel: what the file states (Visium HD), or what follows from the array of spots.
   func unit(_ scale: ScaleFactors?) -> LengthUnit {
     if let stated = scale?.micronsPerPixel, stated > 0 { return .pixels(micronsPerPixel: stated) }
-    let onArray = Self.spread(
-      spots.map { 50 * $0.arrayColumn }, spots.map { 50 * 3.0.squareRoot() * $0.arrayRow })
-    let inPixels = Self.spread(spots.map(\.x), spots.map(\.y))
-    guard onArray > 0, inPixels > 0 else { return .unknown }
-    return .pixels(micronsPerPixel: (onArray / inPixels).squareRoot())
-  }
-
-  /// The sum of squared distances from the mean.
-  private static func spread(_ x: [Double], _ y: [Double]) -> Double {
-    [x, y].reduce(0) { sum, axis in
-      let mean = axis.reduce(0, +) / Double(max(axis.count, 1))
-      return sum + axis.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    }
+    let microns = VisiumLattice.micronsPerPixel(
+      rows: spots.map(\.arrayRow), columns: spots.map(\.arrayColumn), x: spots.map(\.x),
+      y: spots.map(\.y))
+    return microns.map { .pixels(micronsPerPixel: $0) } ?? .unknown
   }
 }
