@@ -37,7 +37,7 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     .target(name: "HDF5Files", dependencies: ["CHDF5"]),
-    .target(name: "AnnDataFiles", dependencies: ["HDF5Files"]),
+    .target(name: "AnnDataFiles", dependencies: ["HDF5Files"], exclude: ["README.md"]),
     .target(name: "CellSections", dependencies: ["AnnDataFiles"]),
     .target(name: "PlatformReaders", dependencies: ["HDF5Files", "CellSections", "CZlib"]),
     .target(name: "SectionSimulator", dependencies: ["CellSections"]),

@@ -58,6 +58,7 @@ extension AnnDataError.Reason: CustomStringConvertible {
 }
 
 extension MatrixValueFailure.Problem: CustomStringConvertible {
+  /// What is wrong with the value.
   public var description: String {
     switch self {
     case .notNumeric: "is not a number"

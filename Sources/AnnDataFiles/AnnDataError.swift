@@ -8,8 +8,10 @@ public struct AnnDataError: Error, Sendable, Equatable {
   public var file: String
   /// The element; the root where it is the file as a whole.
   public var element: ElementPath
+  /// Why.
   public var reason: Reason
 
+  /// An error of an element, or of the file as a whole.
   public init(file: String, element: ElementPath = .root, reason: Reason) {
     self.file = file
     self.element = element
@@ -55,6 +57,7 @@ public struct AnnDataError: Error, Sendable, Equatable {
     case cells
     case genes
 
+    /// The name of what is counted.
     public var description: String {
       switch self {
       case .cells: "cells"
@@ -65,6 +68,7 @@ public struct AnnDataError: Error, Sendable, Equatable {
 }
 
 extension AnnDataError: CustomStringConvertible {
+  /// One line: where, what, and what to do.
   public var description: String {
     let place = element.isRoot ? file : "\(file), element '\(element)'"
     return "\(place): \(reason.description); \(reason.advice)"

@@ -81,10 +81,12 @@ extension AnnDataFile {
 
 /// An element that is in the file but cannot be read.
 public struct UnreadableElement: Sendable, Equatable {
+  /// Where it stands.
   public var path: ElementPath
   /// Why not, in a few words.
   public var reason: String
 
+  /// An element and why it cannot be read.
   public init(path: ElementPath, reason: String) {
     self.path = path
     self.reason = reason

@@ -11,6 +11,7 @@ public enum MatrixLocation: Sendable, Hashable {
 }
 
 extension MatrixLocation: CustomStringConvertible {
+  /// As Python writes it: `layers['counts']`.
   public var description: String {
     switch self {
     case .x: "X"
@@ -22,10 +23,13 @@ extension MatrixLocation: CustomStringConvertible {
 
 /// What is known of a matrix before its values are read.
 public struct MatrixDescription: Sendable, Equatable {
+  /// Where it stands.
   public var location: MatrixLocation
   /// Dense where nil.
   public var layout: SparseMatrix.Layout?
+  /// How many cells it has.
   public var rowCount: Int
+  /// How many genes it has.
   public var columnCount: Int
   /// The type of a value on disk.
   public var valueType: ElementType

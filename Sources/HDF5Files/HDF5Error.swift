@@ -4,8 +4,10 @@ public struct HDF5Error: Error, Sendable, Equatable {
   public var file: String
   /// The element; the root where it is the file as a whole.
   public var element: ElementPath
+  /// Why.
   public var reason: Reason
 
+  /// An error of an element, or of the file as a whole.
   public init(file: String, element: ElementPath = .root, reason: Reason) {
     self.file = file
     self.element = element
@@ -49,6 +51,7 @@ public struct HDF5Error: Error, Sendable, Equatable {
 }
 
 extension HDF5Error: CustomStringConvertible {
+  /// One line: where, what, and what to do.
   public var description: String {
     let place = element.isRoot ? file : "\(file), element '\(element)'"
     return "\(place): \(reason.description); \(reason.advice(file: file))"

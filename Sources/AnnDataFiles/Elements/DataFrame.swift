@@ -34,9 +34,12 @@ public struct DataFrame: Sendable, Equatable {
 
 /// A column and its name.
 public struct NamedColumn: Sendable, Equatable {
+  /// Unique in its table.
   public var name: String
+  /// One entry per row.
   public var values: Column
 
+  /// A column and its name.
   public init(_ name: String, _ values: Column) {
     self.name = name
     self.values = values

@@ -33,9 +33,12 @@ public indirect enum Element: Sendable, Equatable {
 
 /// An element and its name in a mapping.
 public struct NamedElement: Sendable, Equatable {
+  /// Unique in its mapping.
   public var name: String
+  /// What it is.
   public var element: Element
 
+  /// An element and its name.
   public init(_ name: String, _ element: Element) {
     self.name = name
     self.element = element

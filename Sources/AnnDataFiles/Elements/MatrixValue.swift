@@ -1,5 +1,6 @@
 /// A number that a matrix can be read as: `Int32` (exactly, or not at all), `Float` or `Double`.
 public protocol MatrixValue: Sendable, Equatable {
+  /// What is not stored.
   static var zero: Self { get }
   /// The values as this type, or the first that does not fit.
   static func converted(_ values: ArrayValues) -> Result<[Self], MatrixValueFailure>
@@ -13,8 +14,10 @@ public protocol MatrixValue: Sendable, Equatable {
 public struct MatrixValueFailure: Error, Sendable, Equatable {
   /// Which of the values given.
   public var entry: Int
+  /// What is wrong with it.
   public var problem: Problem
 
+  /// What is wrong with a value.
   public enum Problem: Sendable, Equatable {
     /// Text, references or records.
     case notNumeric
@@ -26,18 +29,24 @@ public struct MatrixValueFailure: Error, Sendable, Equatable {
 }
 
 extension Double: MatrixValue {
+  /// Any numbers; 64-bit integers beyond 2⁵³ are rounded.
   public static func converted(_ values: ArrayValues) -> Result<[Double], MatrixValueFailure> {
     values.doubles.map { .success($0) } ?? .failure(.init(entry: 0, problem: .notNumeric))
   }
+  /// The sum, which always fits.
   public static func sum(_ first: Double, _ second: Double) -> Double? { first + second }
+  /// The values as `float64`.
   public static func arrayValues(_ values: [Double]) -> ArrayValues { .float64(values) }
 }
 
 extension Float: MatrixValue {
+  /// Any numbers, rounded where they are wider.
   public static func converted(_ values: ArrayValues) -> Result<[Float], MatrixValueFailure> {
     values.floats.map { .success($0) } ?? .failure(.init(entry: 0, problem: .notNumeric))
   }
+  /// The sum, which always fits.
   public static func sum(_ first: Float, _ second: Float) -> Float? { first + second }
+  /// The values as `float32`.
   public static func arrayValues(_ values: [Float]) -> ArrayValues { .float32(values) }
 }
 
@@ -60,11 +69,13 @@ extension Int32: MatrixValue {
     }
   }
 
+  /// The sum, or nil from 2³¹ on.
   public static func sum(_ first: Int32, _ second: Int32) -> Int32? {
     let (sum, overflows) = first.addingReportingOverflow(second)
     return overflows ? nil : sum
   }
 
+  /// The values as `int32`.
   public static func arrayValues(_ values: [Int32]) -> ArrayValues { .int32(values) }
 
   private static func integers<Source: BinaryInteger>(

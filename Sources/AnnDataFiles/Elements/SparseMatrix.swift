@@ -9,8 +9,11 @@ public struct SparseMatrix: Sendable, Equatable {
     case csc
   }
 
+  /// Along which axis the entries are gathered.
   public var layout: Layout
+  /// How many rows there are.
   public var rowCount: Int
+  /// How many columns there are.
   public var columnCount: Int
   /// Where each row (csr) or column (csc) begins among the entries, and where the last one ends.
   public var starts: [Int]

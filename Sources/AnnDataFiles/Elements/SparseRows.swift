@@ -7,8 +7,10 @@ public struct SparseRows<Value: MatrixValue>: Sendable, Equatable {
   public var columns: [Int32]
   /// The value of each entry.
   public var values: [Value]
+  /// How many columns there are.
   public var columnCount: Int
 
+  /// How many rows there are.
   public var rowCount: Int { rowStarts.count - 1 }
 
   /// Traps where the parts do not fit one another.

@@ -1,10 +1,13 @@
 /// A dense matrix of doubles in memory, row by row.
 public struct DenseRows: Sendable, Equatable {
+  /// How many rows there are.
   public var rowCount: Int
+  /// How many columns there are.
   public var columnCount: Int
   /// `[rows × columns]`, row-major.
   public var values: [Double]
 
+  /// Traps where the values are not rows × columns.
   public init(rowCount: Int, columnCount: Int, values: [Double]) {
     precondition(
       rowCount * columnCount == values.count,
@@ -14,6 +17,7 @@ public struct DenseRows: Sendable, Equatable {
     self.values = values
   }
 
+  /// The value at a row and a column.
   public subscript(row: Int, column: Int) -> Double { values[row * columnCount + column] }
 
   /// The values of one column.

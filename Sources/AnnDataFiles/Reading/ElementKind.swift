@@ -17,6 +17,7 @@ public enum ElementKind: Sendable, Equatable {
 }
 
 extension ElementKind: CustomStringConvertible {
+  /// The kind in words, with its article.
   public var description: String {
     switch self {
     case .array: "an array"

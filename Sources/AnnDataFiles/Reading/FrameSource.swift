@@ -71,6 +71,7 @@ public enum ColumnKind: Sendable, Equatable {
 }
 
 extension ColumnKind: CustomStringConvertible {
+  /// The word `histoglot inspect` prints.
   public var description: String {
     switch self {
     case .categorical: "categorical"

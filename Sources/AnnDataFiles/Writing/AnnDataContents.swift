@@ -8,13 +8,20 @@ public struct AnnDataContents: Sendable, Equatable {
   public var obs: DataFrame
   /// One row per gene.
   public var `var`: DataFrame
+  /// More values per cell and gene, each `[cells, genes]`.
   public var layers: [NamedElement] = []
+  /// Values per cell, each with one row per cell: coordinates, embeddings, tables.
   public var obsm: [NamedElement] = []
+  /// Values per gene, each with one row per gene.
   public var varm: [NamedElement] = []
+  /// Values per pair of cells, each `[cells, cells]`.
   public var obsp: [NamedElement] = []
+  /// Values per pair of genes, each `[genes, genes]`.
   public var varp: [NamedElement] = []
+  /// Everything else.
   public var uns: [NamedElement] = []
 
+  /// A file of these values and tables, with nothing beside them yet.
   public init(x: Element?, obs: DataFrame, `var` genes: DataFrame) {
     self.x = x
     self.obs = obs

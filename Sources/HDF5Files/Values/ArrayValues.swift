@@ -53,6 +53,7 @@ public struct CompoundColumn: Sendable, Equatable {
   /// The values, `entryCount × product(entryShape)`.
   public var values: ArrayValues
 
+  /// A column of `entryCount` entries of the shape `entryShape`.
   public init(
     name: String, type: ElementType, entryShape: [Int], entryCount: Int, values: ArrayValues
   ) {

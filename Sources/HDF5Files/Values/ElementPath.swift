@@ -15,6 +15,7 @@ public struct ElementPath: Sendable, Hashable, ExpressibleByStringLiteral, Custo
     self.init(names: path.split(separator: "/").map(String.init))
   }
 
+  /// The path written with slashes.
   public init(stringLiteral path: String) { self.init(path) }
 
   /// The root group.

@@ -21,9 +21,12 @@ public indirect enum ElementType: Sendable, Hashable {
 
   /// A field of a compound type.
   public struct Field: Sendable, Hashable {
+    /// Unique in its record.
     public var name: String
+    /// What it holds.
     public var type: ElementType
 
+    /// A field and its name.
     public init(name: String, type: ElementType) {
       self.name = name
       self.type = type
@@ -38,15 +41,25 @@ public indirect enum ElementType: Sendable, Hashable {
     case fixed(bytes: Int)
   }
 
+  /// NumPy's `int8`.
   public static let int8 = ElementType.integer(bits: 8, isSigned: true)
+  /// NumPy's `int16`.
   public static let int16 = ElementType.integer(bits: 16, isSigned: true)
+  /// NumPy's `int32`.
   public static let int32 = ElementType.integer(bits: 32, isSigned: true)
+  /// NumPy's `int64`.
   public static let int64 = ElementType.integer(bits: 64, isSigned: true)
+  /// NumPy's `uint8`.
   public static let uint8 = ElementType.integer(bits: 8, isSigned: false)
+  /// NumPy's `uint16`.
   public static let uint16 = ElementType.integer(bits: 16, isSigned: false)
+  /// NumPy's `uint32`.
   public static let uint32 = ElementType.integer(bits: 32, isSigned: false)
+  /// NumPy's `uint64`.
   public static let uint64 = ElementType.integer(bits: 64, isSigned: false)
+  /// NumPy's `float32`.
   public static let float32 = ElementType.float(bits: 32)
+  /// NumPy's `float64`.
   public static let float64 = ElementType.float(bits: 64)
 }
 

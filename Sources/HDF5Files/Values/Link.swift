@@ -17,6 +17,7 @@ public struct Link: Sendable, Equatable {
     case other
   }
 
+  /// A name and what stands behind it.
   public init(name: String, kind: Kind) {
     self.name = name
     self.kind = kind
@@ -41,9 +42,12 @@ public struct ObjectIdentity: Sendable, Hashable {
 
 /// A named value that hangs on a group or dataset.
 public struct Attribute: Sendable, Equatable {
+  /// Unique on its element.
   public var name: String
+  /// What it says.
   public var value: TypedArray
 
+  /// A value and its name.
   public init(name: String, value: TypedArray) {
     self.name = name
     self.value = value
