@@ -65,6 +65,8 @@ extension SectionFile {
       counts: CountMatrix(
         rowStarts: [Int](repeating: 0, count: contents.cellCount + 1), columns: [], values: [],
         columnCount: 0), labels: labels)
-    return try split(bare, options, &notes).map { .init(name: $0.name, cells: $0.cellCount) }
+    return try split(bare, options, &notes).map {
+      .init(name: $0.section.name, cells: $0.section.cellCount)
+    }
   }
 }
