@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Real sections", .enabled(if: TestData.isAvailable, "HISTOGLOT_DATA is absent"))
 struct SectionsTests {
-  @Test("the counts of every section but those of scores are read as integers")
+  @Test("X of every section is read as whole numbers, one row per cell and one column per gene")
   func countsAreIntegers() throws {
     for path in try TestData.files(in: "sections") {
       let file = try AnnDataFile(path: path)
