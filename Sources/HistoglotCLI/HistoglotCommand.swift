@@ -22,6 +22,6 @@ struct HistoglotCommand: ParsableCommand {
     version: histoglotVersion,
     subcommands: [
       InspectCommand.self, PretrainCommand.self, FinetuneCommand.self, AnnotateCommand.self,
-      EmbedCommand.self, EvaluateCommand.self, RenderCommand.self,
+      EmbedCommand.self, EvaluateCommand.self, RenderCommand.self, SimulateCommand.self,
     ])
 }

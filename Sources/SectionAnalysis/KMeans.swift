@@ -1,3 +1,5 @@
+import CellSections
+
 /// A grouping of rows around `k` centres that leaves little squared distance within groups.
 ///
 /// Lloyd's iterations from k-means++ seeds, restarted; the best restart is kept.
@@ -61,7 +63,7 @@ private struct LloydIteration {
     self.groupCount = groupCount
     codes = [Int32](repeating: -1, count: features.rowCount)
     var gaps = [Double](repeating: .infinity, count: features.rowCount)
-    var seed = generator.nextIndex(below: features.rowCount)
+    var seed = generator.below(features.rowCount)
     for group in 0..<groupCount {
       centers.append(contentsOf: features[row: seed])
       guard group + 1 < groupCount else { break }
@@ -78,8 +80,8 @@ private struct LloydIteration {
   private static func draw(
     _ weights: [Double], total: Double, using generator: inout some RandomNumberGenerator
   ) -> Int {
-    guard total > 0 else { return generator.nextIndex(below: weights.count) }
-    var remaining = generator.nextUnit() * total
+    guard total > 0 else { return generator.below(weights.count) }
+    var remaining = generator.unitInterval() * total
     for row in weights.indices where weights[row] > 0 {
       remaining -= weights[row]
       if remaining < 0 { return row }

@@ -30,9 +30,9 @@ struct CountSampler {
 
   /// What a cell's transcripts come from.
   struct Source {
-    /// The own profile in the table.
+    /// The row of the own profile in the table.
     var own: Int
-    /// The profile of the cell beside it, some of whose transcripts are taken for this cell's.
+    /// The row of the cell beside it, some of whose transcripts are taken for this cell's.
     var beside: Int
     /// The share taken from beside.
     var spill: Double
@@ -47,23 +47,20 @@ struct CountSampler {
     let ownRate = source.size * (1 - source.spill)
     let besideRate = source.size * source.spill
     let activityRate = source.size * source.activity
-    let ownTotal = ownRate * table[source.own].total
-    let besideTotal = besideRate * table[source.beside].total
-    let activityTotal = activityRate * (table.activity?.total ?? 0)
+    let ownTotal = ownRate * table.total(row: source.own)
+    let besideTotal = besideRate * table.total(row: source.beside)
+    let activityTotal = activityRate * table.total(row: table.activityRow)
     let total = ownTotal + besideTotal + activityTotal
     for _ in 0..<generator.nextPoisson(mean: total) {
       let pick = generator.nextUnit() * total
-      let gene: Int
-      if pick < ownTotal {
-        gene = table[source.own].genes.draw(using: &generator)
-      } else if pick < ownTotal + besideTotal || table.activity == nil {
-        gene = table[source.beside].genes.draw(using: &generator)
-      } else {
-        gene = table.activity?.genes.draw(using: &generator) ?? 0
-      }
+      let row =
+        pick < ownTotal
+        ? source.own : pick < ownTotal + besideTotal ? source.beside : table.activityRow
+      let gene = table.drawGene(row: row, using: &generator)
       let mean =
-        ownRate * table[source.own].means[gene] + besideRate * table[source.beside].means[gene]
-        + activityRate * (table.activity?.means[gene] ?? 0)
+        ownRate * table.mean(row: source.own, gene: gene)
+        + besideRate * table.mean(row: source.beside, gene: gene)
+        + activityRate * table.mean(row: table.activityRow, gene: gene)
       let odds = mean / dispersions[gene]
       let logOfOdds = PortableMath.log1p(odds)
       guard generator.nextUnit() * odds < logOfOdds else { continue }

@@ -13,12 +13,21 @@ enum PortableMath {
     let count = (x / (ln2High + ln2Low)).rounded()
     let rest = (x - count * ln2High) - count * ln2Low
     // Taylor's series on |rest| ≤ 0.35: the term after these is below 1e-17.
-    var sum = 1.0
-    var term = 14.0
-    while term >= 1 {
-      sum = 1 + sum * rest / term
-      term -= 1
-    }
+    // Written out, so that the divisions are done by the compiler.
+    var sum = 1 + rest * (1.0 / 14)
+    sum = 1 + sum * rest * (1.0 / 13)
+    sum = 1 + sum * rest * (1.0 / 12)
+    sum = 1 + sum * rest * (1.0 / 11)
+    sum = 1 + sum * rest * (1.0 / 10)
+    sum = 1 + sum * rest * (1.0 / 9)
+    sum = 1 + sum * rest * (1.0 / 8)
+    sum = 1 + sum * rest * (1.0 / 7)
+    sum = 1 + sum * rest * (1.0 / 6)
+    sum = 1 + sum * rest * (1.0 / 5)
+    sum = 1 + sum * rest * (1.0 / 4)
+    sum = 1 + sum * rest * (1.0 / 3)
+    sum = 1 + sum * rest * (1.0 / 2)
+    sum = 1 + sum * rest
     return sum * Double(sign: .plus, exponent: Int(count), significand: 1)
   }
 
@@ -33,12 +42,17 @@ enum PortableMath {
     // log m = 2 artanh s, s = (m − 1) / (m + 1), |s| ≤ 0.172.
     let s = (significand - 1) / (significand + 1)
     let square = s * s
-    var sum = 0.0
-    var odd = 21.0
-    while odd >= 1 {
-      sum = sum * square + 1 / odd
-      odd -= 2
-    }
+    var sum = 1.0 / 21
+    sum = sum * square + 1.0 / 19
+    sum = sum * square + 1.0 / 17
+    sum = sum * square + 1.0 / 15
+    sum = sum * square + 1.0 / 13
+    sum = sum * square + 1.0 / 11
+    sum = sum * square + 1.0 / 9
+    sum = sum * square + 1.0 / 7
+    sum = sum * square + 1.0 / 5
+    sum = sum * square + 1.0 / 3
+    sum = sum * square + 1
     return exponent * ln2High + (exponent * ln2Low + 2 * s * sum)
   }
 

@@ -92,7 +92,7 @@ public struct SimulatedCortex: Sendable {
     var beside: Int?
     for cell in kinds.indices {
       let place = placement.places[cell]
-      let own = table.index(of: kinds[cell], depth: place.depth, using: &generator)
+      let own = table.row(of: kinds[cell], depth: place.depth, using: &generator)
       let field = effects.fieldFactor(x: placement.x[cell], y: placement.y[cell])
       let spread = generator.nextLogNormal(deviation: 0.4)
       let excited = effects.activity(along: place.along) * generator.nextExponential()
