@@ -96,9 +96,9 @@ public struct SafeTensorsFile: Sendable {
         guard let size = elementSizes[tensor.dtype] else {
           throw fault("tensor \(name) has the unknown type \(tensor.dtype)")
         }
-        guard tensor.data_offsets.count == 2, tensor.data_offsets[0] >= 0,
-          tensor.data_offsets[1] >= tensor.data_offsets[0],
-          tensor.data_offsets[1] <= data.count - start
+        guard tensor.offsets.count == 2, tensor.offsets[0] >= 0,
+          tensor.offsets[1] >= tensor.offsets[0],
+          tensor.offsets[1] <= data.count - start
         else { throw fault("tensor \(name) lies outside the file") }
         var bytes = size
         for side in tensor.shape {
@@ -108,13 +108,13 @@ public struct SafeTensorsFile: Sendable {
           }
           bytes = product
         }
-        guard bytes == tensor.data_offsets[1] - tensor.data_offsets[0] else {
+        guard bytes == tensor.offsets[1] - tensor.offsets[0] else {
           throw fault("tensor \(name) of shape \(tensor.shape) does not fill its place")
         }
         entries.append(
           Entry(
             name: name, shape: tensor.shape, type: tensor.dtype,
-            bytes: start + tensor.data_offsets[0]..<start + tensor.data_offsets[1]))
+            bytes: start + tensor.offsets[0]..<start + tensor.offsets[1]))
       }
     }
     entries.sort { ($0.bytes.lowerBound, $0.name) < ($1.bytes.lowerBound, $1.name) }
@@ -132,8 +132,13 @@ private enum HeaderValue: Decodable {
   struct Tensor: Decodable {
     let dtype: String
     let shape: [Int]
-    // The format's own spelling.
-    let data_offsets: [Int]
+    let offsets: [Int]
+
+    private enum CodingKeys: String, CodingKey {
+      case dtype
+      case shape
+      case offsets = "data_offsets"
+    }
   }
 
   case tensor(Tensor)
