@@ -15,7 +15,8 @@ public struct SectionError: Error, Sendable, Equatable, CustomStringConvertible 
   /// One line: where, what, and what to do.
   public var description: String {
     let place = [file, element].compactMap { $0 }.joined(separator: ", ")
-    return (place.isEmpty ? "" : place + ": ") + reason.statement + "; " + reason.advice
+    let message = (place.isEmpty ? "" : place + ": ") + reason.statement + "; " + reason.advice
+    return message.onOneLine
   }
 
   /// What is wrong.
