@@ -84,7 +84,7 @@ let package = Package(
       name: "RobustAlignmentTests", dependencies: ["RobustAlignment", "ReferenceValues"]),
     .testTarget(name: "HistoglotTests", dependencies: ["Histoglot"]),
     .testTarget(name: "TissueMapsTests", dependencies: ["TissueMaps"]),
-    .testTarget(name: "HistoglotCLITests", dependencies: ["AnnDataFiles"]),
+    .testTarget(name: "HistoglotCLITests", dependencies: ["HistoglotCLI"]),
   ],
   swiftLanguageModes: [.v6],
   cLanguageStandard: .gnu11
