@@ -16,6 +16,14 @@ public final class Workspace<Scalar: Real> {
     loop = ParallelLoop(threads: threads)
   }
 
+  private init(kernels: Kernels<Scalar>) {
+    self.kernels = kernels
+    loop = ParallelLoop(threads: 1)
+  }
+
+  /// A workspace with memory of its own and the same vector loops, for one worker of a parallel loop.
+  package func forOneWorker() -> Workspace { Workspace(kernels: kernels) }
+
   /// A matrix whose content is undefined.
   package func uninitialized(_ rows: Int, _ columns: Int) -> Matrix<Scalar> {
     let buffer = pool.take(rows * columns)
