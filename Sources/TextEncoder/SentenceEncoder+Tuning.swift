@@ -44,4 +44,18 @@ extension SentenceEncoder {
     }
     return finished(hidden, starts: states.starts, normalized: normalized)
   }
+
+  /// The parameters that learn, to be kept beside a model; the frozen ones are in the folder.
+  ///
+  /// - Parameter prefix: what to put before their names.
+  public func tunedTensors(prefix: String = "") -> [NamedTensor<Scalar>] {
+    store.tensors(prefix: prefix, onlyTrainable: true)
+  }
+
+  /// Takes over what `tunedTensors` gave once, of an encoder with as many tunable blocks.
+  ///
+  /// - Throws: `ParameterFileError` where one is missing, has another shape or is not finite.
+  public func loadTuned(from file: SafeTensorsFile, prefix: String = "") throws {
+    try store.load(from: file, prefix: prefix, onlyTrainable: true)
+  }
 }

@@ -120,4 +120,29 @@ import TextEncoder
       #expect(error?.reason == .missingTensor("embeddings.word_embeddings.weight"))
     }
   }
+
+  @Test func `weights that are not finite`() throws {
+    try SmallEncoder.withFolder { folder in
+      let url = folder.appendingPathComponent("model.safetensors")
+      let file = try SafeTensorsFile(reading: url)
+      for (name, value) in [
+        ("encoder.layer.2.output.dense.bias", Float.nan),
+        ("embeddings.word_embeddings.weight", Float.infinity),
+      ] {
+        let tensors = try file.entries.map { entry in
+          var elements = try file.elements(of: entry, as: Float.self)
+          if entry.name == name { elements[elements.count - 1] = value }
+          return NamedTensor(name: entry.name, shape: entry.shape, elements: elements)
+        }
+        let broken = folder.appendingPathComponent("broken.safetensors")
+        try writeSafeTensors(tensors, metadata: [:], to: broken)
+        try FileManager.default.removeItem(at: url)
+        try FileManager.default.moveItem(at: broken, to: url)
+        let error = #expect(throws: ParameterFileError.self) {
+          try SentenceEncoder<Float>(folder: folder)
+        }
+        #expect(error?.reason == .notFinite(tensor: name))
+      }
+    }
+  }
 }

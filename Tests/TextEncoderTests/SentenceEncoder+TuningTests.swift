@@ -125,4 +125,32 @@ import TextEncoder
       }
     }
   }
+
+  @Test func `what was learned is kept in a file and taken over from it`() throws {
+    try SmallEncoder.withFolder { folder in
+      let workspace = Workspace<Float>()
+      let learned = try SentenceEncoder<Float>(folder: folder, tunableBlocks: 1)
+      let before = learned.vectors(of: SmallEncoder.texts, in: workspace).elements
+      for tensor in learned.tunedTensors() {
+        let parameter = try #require(learned.store.parameter(named: tensor.name))
+        parameter.assign(tensor.elements.map { $0 * 1.5 + 0.1 })
+      }
+      let after = learned.vectors(of: SmallEncoder.texts, in: workspace).elements
+      #expect(before != after)
+
+      let url = folder.appendingPathComponent("tuned.safetensors")
+      let tensors = learned.tunedTensors(prefix: "text.")
+      #expect(tensors.count == 16)
+      #expect(tensors.allSatisfy { $0.name.hasPrefix("text.encoder.layer.2.") })
+      try writeSafeTensors(tensors, metadata: [:], to: url)
+      let other = try SentenceEncoder<Float>(folder: folder, tunableBlocks: 1)
+      try other.loadTuned(from: SafeTensorsFile(reading: url), prefix: "text.")
+      #expect(other.vectors(of: SmallEncoder.texts, in: workspace).elements == after)
+
+      let more = try SentenceEncoder<Float>(folder: folder, tunableBlocks: 2)
+      #expect(throws: ParameterFileError.self) {
+        try more.loadTuned(from: SafeTensorsFile(reading: url), prefix: "text.")
+      }
+    }
+  }
 }

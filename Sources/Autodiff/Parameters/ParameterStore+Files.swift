@@ -2,11 +2,17 @@ import Foundation
 
 extension ParameterStore {
   /// The parameters as named tensors, in the order of declaration.
-  public func tensors() -> [NamedTensor<Scalar>] {
-    declarations.indices.map { index in
-      let declaration = declarations[index]
+  ///
+  /// - Parameters:
+  ///   - prefix: what to put before the names.
+  ///   - onlyTrainable: whether to leave out the frozen ones.
+  public func tensors(
+    prefix: String = "", onlyTrainable: Bool = false
+  ) -> [NamedTensor<Scalar>] {
+    declarations.filter { !(onlyTrainable && $0.isFrozen) }.map { declaration in
       let values = parameter(named: declaration.name)?.value.elements ?? []
-      return NamedTensor(name: declaration.name, shape: declaration.shape, elements: values)
+      return NamedTensor(
+        name: prefix + declaration.name, shape: declaration.shape, elements: values)
     }
   }
 
@@ -20,17 +26,21 @@ extension ParameterStore {
 
   /// Reads every parameter from a file, which may hold more.
   ///
-  /// - Parameter prefix: what stands before the names in the file.
+  /// - Parameters:
+  ///   - prefix: what stands before the names in the file.
+  ///   - onlyTrainable: whether to leave the frozen ones as they are.
   /// - Throws: `ParameterFileError` where one is missing, has another shape or is not finite; the store
   ///   may then be partly read.
-  public func load(from file: SafeTensorsFile, prefix: String = "") throws {
-    for declaration in declarations {
+  public func load(
+    from file: SafeTensorsFile, prefix: String = "", onlyTrainable: Bool = false
+  ) throws {
+    for declaration in declarations where !(onlyTrainable && declaration.isFrozen) {
       let entry = try entry(of: declaration, in: file, prefix: prefix)
-      let elements = try file.elements(of: entry, as: Scalar.self)
-      guard elements.allSatisfy(\.isFinite) else {
+      guard let target = parameter(named: declaration.name) else { continue }
+      target.assign(try file.elements(of: entry, as: Scalar.self))
+      guard isFinite(target.value) else {
         throw ParameterFileError(path: file.path, reason: .notFinite(tensor: entry.name))
       }
-      parameter(named: declaration.name)?.assign(elements)
     }
   }
 

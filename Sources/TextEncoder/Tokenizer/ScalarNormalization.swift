@@ -42,15 +42,15 @@ struct ScalarNormalization {
       .map { isIdeograph || isPunctuation($0) ? .word($0) : .letter($0) }
   }
 
-  /// NUL, the replacement character, controls other than tab and line ends, formats, and what is private
-  /// or not assigned.
+  /// NUL, the replacement character, controls other than tab and line ends, formats, and what is private.
+  /// What is not assigned stays, so that a newer Unicode changes little.
   private static func isRemoved(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar {
     case "\t", "\n", "\r": return false
     case "\u{FFFD}": return true
     default:
       switch scalar.properties.generalCategory {
-      case .control, .format, .surrogate, .privateUse, .unassigned: return true
+      case .control, .format, .surrogate, .privateUse: return true
       default: return false
       }
     }
