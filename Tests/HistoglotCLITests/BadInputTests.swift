@@ -125,7 +125,7 @@ struct BadInputTests {
       mentions: ["cortex-panels-panel1.h5ad", "'mood'", "region"], output: "map.png")
   }
 
-  @Test("A label key that the section lacks is not learned")
+  @Test("A label key that the section lacks is not learned, and leaves no model folder behind")
   func noSuchLabel() throws {
     let model = try TrainedModels.shared.get().pretrained
     let scratch = try ScratchFolder()
@@ -134,9 +134,10 @@ struct BadInputTests {
     #expect(outcome.endedByItself && outcome.exitCode == 1)
     #expect(outcome.errorLines.last?.hasPrefix("Error: ") == true, "\(outcome.errors)")
     #expect(outcome.errorLines.last?.contains("mood") == true, "\(outcome.errors)")
+    #expect(try scratch.names.isEmpty)
   }
 
-  @Test("A label of one class only is not learned")
+  @Test("A label of one class only is not learned, and leaves no model folder behind")
   func oneClass() throws {
     let model = try TrainedModels.shared.get().pretrained
     let scratch = try ScratchFolder()
@@ -146,6 +147,69 @@ struct BadInputTests {
     #expect(outcome.endedByItself && outcome.exitCode == 1)
     #expect(
       outcome.errorLines.last?.contains("at least two categories") == true, "\(outcome.errors)")
+    #expect(try scratch.names.isEmpty)
+  }
+
+  @Test("Pre-training on a file that is refused leaves no model folder behind")
+  func nothingToLearnFrom() throws {
+    let scratch = try ScratchFolder()
+    try Data("no".utf8).write(to: scratch.url.appendingPathComponent("no.h5ad"))
+    let outcome = try Program().run(
+      "pretrain", scratch.path("no.h5ad"), "--preset", "tiny", "-o", scratch.path("a/model"))
+    #expect(outcome.endedByItself && outcome.exitCode == 1)
+    #expect(outcome.errorLines.last?.contains("no.h5ad") == true, "\(outcome.errors)")
+    #expect(try scratch.names == ["no.h5ad"])
+  }
+
+  @Test("A model folder below a file is refused before the work")
+  func modelBelowFile() throws {
+    let scratch = try ScratchFolder()
+    try Data().write(to: scratch.url.appendingPathComponent("file"))
+    let outcome = try Program().run(
+      "pretrain", section, "--preset", "tiny", "-o", scratch.path("file/model"))
+    #expect(outcome.endedByItself && outcome.exitCode == 1)
+    #expect(outcome.errorLines.last?.contains("is a file") == true, "\(outcome.errors)")
+  }
+
+  @Test("A map in a folder that is not there is refused before the work")
+  func noPlaceForMap() throws {
+    let model = try TrainedModels.shared.get().labelled
+    let scratch = try ScratchFolder()
+    try expectRefusal(
+      ["annotate", section, "--model", model, "--map", scratch.path("nowhere/map.png")],
+      mentions: ["nowhere/map.png"])
+  }
+
+  @Test("Coordinates that are not finite are refused by the place where they stand")
+  func coordinatesNotFinite() throws {
+    let scratch = try ScratchFolder()
+    let places = (0..<30).map { "c\($0),\($0 == 7 ? "nan" : "\($0)"),\($0 % 5)" }
+    let counts = (0..<30).map { "c\($0),\($0 % 3),2" }
+    try Data((["cell,x,y"] + places).joined(separator: "\n").utf8)
+      .write(to: scratch.url.appendingPathComponent("places.csv"))
+    try Data((["cell,Gad1,Mbp"] + counts).joined(separator: "\n").utf8)
+      .write(to: scratch.url.appendingPathComponent("counts.csv"))
+    try expectRefusal(
+      [
+        "render", scratch.path("counts.csv"), "--coordinates-file", scratch.path("places.csv"),
+        "--color-by", "Mbp",
+      ], mentions: ["places.csv", "line 9", "not finite"], output: "map.png")
+  }
+
+  @Test("Where a file may not grow as large as it must, the program says so and leaves nothing")
+  func noRoom() throws {
+    let scratch = try ScratchFolder()
+    let model = try TrainedModels.shared.get().labelled
+    let output = scratch.url.appendingPathComponent("out.h5ad")
+    try Data("what was there".utf8).write(to: output)
+    let shell = Program(at: URL(fileURLWithPath: "/bin/bash"))
+    let outcome = try shell.run(
+      "-c", "ulimit -f 16; exec \"$0\" \"$@\"", try Program().url.path, "annotate", section,
+      "--model", model, "-o", output.path)
+    #expect(outcome.endedByItself && outcome.exitCode == 1, "\(outcome)")
+    #expect(outcome.errorLines.last?.contains("out.h5ad") == true, "\(outcome.errors)")
+    #expect(try scratch.names == ["out.h5ad"])
+    #expect(try Data(contentsOf: output) == Data("what was there".utf8))
   }
 
   @Test("A model of another format is refused by its number")
@@ -156,7 +220,7 @@ struct BadInputTests {
       atPath: TrainedModels.shared.get().labelled, toPath: model.path)
     let header = model.appendingPathComponent("config.json")
     let text = try String(contentsOf: header, encoding: .utf8)
-    let other = text.replacingOccurrences(of: "\"format\" : 1", with: "\"format\" : 99")
+    let other = text.replacingOccurrences(of: "\"format\" : 2", with: "\"format\" : 99")
     try #require(other != text)
     try other.write(to: header, atomically: true, encoding: .utf8)
     try expectRefusal(["annotate", section, "--model", model.path], mentions: ["model", "99"])

@@ -15,6 +15,19 @@ public struct SectionInspection: Sendable, Equatable, Encodable {
       self.kind = kind
       self.categories = categories
     }
+
+    private enum CodingKeys: String, CodingKey {
+      case name
+      case kind
+      case categories
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(name, forKey: .name)
+      try container.encode(kind, forKey: .kind)
+      try container.encode(categories, forKey: .categories)
+    }
   }
 
   /// Where counts are, and their sum.

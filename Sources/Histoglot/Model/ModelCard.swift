@@ -41,6 +41,8 @@ public struct ModelCard: Sendable {
     paragraphs.append(
       "## Labels\n\nScores on tissue kept apart from training, whole sections or contiguous blocks.\n\n"
         + table)
+    let reasons = model.tasks.map { "- \($0.key): \($0.reason)" }
+    paragraphs.append("Experts and their weights:\n\n" + reasons.joined(separator: "\n"))
   }
 
   private static func head(_ model: TissueModel) -> String {

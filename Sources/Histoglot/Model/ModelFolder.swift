@@ -9,7 +9,7 @@ public struct ModelFolder: Sendable {
   public let url: URL
 
   /// The version of the layout; a model of another version is refused.
-  public static let format = 1
+  public static let format = 2
 
   public init(_ url: URL) { self.url = url }
 
