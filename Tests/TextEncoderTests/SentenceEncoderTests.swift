@@ -18,6 +18,11 @@ import TextEncoder
       let cosine = dot(found, wanted) / (dot(found, found) * dot(wanted, wanted)).squareRoot()
       #expect(worst < 1e-5 && cosine > 0.99999, "\(sentence.text): \(worst), \(cosine)")
     }
+    // Many packs, one a thread; and one pack, whose operations the threads share.
+    for texts in [sentences.map(\.text), [sentences.map(\.text).joined(separator: " ")]] {
+      let one = encoder.vectors(of: texts, in: Workspace(threads: 1)).elements
+      #expect(encoder.vectors(of: texts, in: Workspace(threads: 3)).elements == one)
+    }
   }
 
   private func dot(_ x: [Double], _ y: [Double]) -> Double {
