@@ -108,6 +108,17 @@ public final class ParameterStore<Scalar: Real> {
     }
   }
 
+  /// `θ ← keeping · θ + (1 − keeping) · θ_other`, value by value.
+  public func blend(towards other: ParameterStore, keeping: Scalar) {
+    guard let values, let others = other.values else {
+      preconditionFailure("ParameterStore: blended before allocated")
+    }
+    precondition(
+      other.count == count, "ParameterStore: \(other.count) values blended into \(count)")
+    workspace.kernels.scale(Int64(count), keeping, values.pointer, values.pointer)
+    workspace.kernels.axpy(Int64(count), 1 - keeping, others.pointer, values.pointer)
+  }
+
   /// All values, copied; with `restore`, what early stopping needs.
   public func snapshot() -> [Scalar] { values?.elements ?? [] }
 
