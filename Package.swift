@@ -63,6 +63,7 @@ let package = Package(
       name: "HistoglotCLI",
       dependencies: [
         "Histoglot", "TissueMaps", "CellSections", "AnnDataFiles", "Autodiff", "PlatformReaders",
+        "TextEncoder", "RobustAlignment",
         "SectionSimulator", "SectionAnalysis",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),

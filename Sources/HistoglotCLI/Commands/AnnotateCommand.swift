@@ -54,9 +54,9 @@ struct AnnotateCommand: ParsableCommand {
     let log = ProgressLog()
     let folder = ModelFolder(URL(fileURLWithPath: model))
     let tissueModel = try folder.read()
-    if tissueModel.tasks.isEmpty { throw ModelError(path: model, reason: .noLabels) }
-    if let mapKey, !tissueModel.tasks.contains(where: { $0.key == mapKey }) {
-      throw CommandError.noLabelKey(mapKey, path: model, has: tissueModel.tasks.map(\.key))
+    if tissueModel.labelKeys.isEmpty { throw ModelError(path: model, reason: .noLabels) }
+    if let mapKey, !tissueModel.labelKeys.contains(mapKey) {
+      throw CommandError.noLabelKey(mapKey, path: model, has: tissueModel.labelKeys)
     }
     try requireWritable(output)
     if let map { try requireWritable(map) }
