@@ -6,7 +6,7 @@ The format, read by Sources/TissueMaps/Text/TypefaceDecoder.swift; `u` is an uns
 `s` a zigzag-coded signed one:
 
   file    = "HGTF" faces:u face*
-  face    = ascender:s descender:s capHeight:s xHeight:s glyphs:u glyph* pairs:u pair*
+  face    = capHeight:s glyphs:u glyph* pairs:u pair*
   glyph   = codepoint:u (difference to the one before) advance:u contours:u contour*
   contour = points:u ((zigzag(dx) << 1 | onCurve):u dy:s)*     quadratic, differences to the point before
   pair    = left:u right:u kern:s                              glyph indices, left as a difference
@@ -161,17 +161,14 @@ def face_bytes(path):
     glyphs = [(c, names[c]) for c in CODEPOINTS if c in names]
     glyphs += [(TABULAR + d, tabular[names[ord("0") + d]]) for d in range(10)]
 
-    os2, hhea = font["OS/2"], font["hhea"]
-    out = b"".join(
-        signed(round(v * scale))
-        for v in (hhea.ascent, hhea.descent, os2.sCapHeight, os2.sxHeight)
-    )
+    height = round(font["OS/2"].sCapHeight * scale)
+    out = signed(height)
     out += unsigned(len(glyphs) + 1)
     previous = 0
     for codepoint, name in glyphs:
         out += glyph_bytes(font, name, codepoint - previous)
         previous = codepoint
-    out += missing_bytes(MISSING - previous, round(os2.sCapHeight * scale))
+    out += missing_bytes(MISSING - previous, height)
 
     lookups, pairs = pair_tables(font), []
     kerned = [(i, name) for i, (c, name) in enumerate(glyphs) if c in KERNED]

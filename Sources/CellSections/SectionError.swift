@@ -15,7 +15,8 @@ public struct SectionError: Error, Sendable, Equatable, CustomStringConvertible 
   /// One line: where, what, and what to do.
   public var description: String {
     let place = [file, element].compactMap { $0 }.joined(separator: ", ")
-    return (place.isEmpty ? "" : place + ": ") + reason.statement + "; " + reason.advice
+    let message = (place.isEmpty ? "" : place + ": ") + reason.statement + "; " + reason.advice
+    return message.onOneLine
   }
 
   /// What is wrong.
@@ -33,8 +34,6 @@ public struct SectionError: Error, Sendable, Equatable, CustomStringConvertible 
     case coordinatesNotFinite(cells: [String])
     /// Coordinates of another shape than `[cells, 2]` or `[cells, 3]`.
     case coordinatesMisshapen(shape: [Int])
-    /// The section has no coordinates and something needs them.
-    case noCoordinates
     /// Cells without a section, in the column that names sections.
     case cellsWithoutSection(count: Int)
     /// A column that is not categorical, text, or whole numbers where one is needed.
@@ -69,7 +68,6 @@ extension SectionError.Reason {
       "\(cells.count) cells have coordinates that are not finite (\(cells.listed(5)))"
     case .coordinatesMisshapen(let shape):
       "coordinates have the shape \(shape) instead of [cells, 2]"
-    case .noCoordinates: "the section has no coordinates"
     case .cellsWithoutSection(let count): "\(count) cells belong to no section"
     case .notALabel: "the column holds neither categories nor text nor whole numbers"
     case .speciesMismatch(let section, let vocabulary):
@@ -98,7 +96,6 @@ extension SectionError.Reason {
     case .noCells, .noGenes: "check the filters that made the file"
     case .coordinatesNotFinite: "remove those cells or give them coordinates"
     case .coordinatesMisshapen: "store x and y in obsm['spatial']"
-    case .noCoordinates: "store x and y in obsm['spatial'], or leave out what needs neighbours"
     case .cellsWithoutSection: "give every cell a section, or remove those without"
     case .notALabel: "name a categorical column"
     case .speciesMismatch:

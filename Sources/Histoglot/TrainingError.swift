@@ -14,11 +14,11 @@ public enum TrainingError: Error, CustomStringConvertible, Equatable {
     case .noCells:
       "training: no cell has any count on the genes the model knows; check the file with `histoglot inspect`"
     case .missingLabel(let key, let section, let has):
-      "section \(section): obs has no label '\(key)'; it has \(has.isEmpty ? "none" : has.joined(separator: ", "))"
+      "section \(section): obs has no label '\(key)'; it has \(has.isEmpty ? "none" : has.joined(separator: ", ")); name one of those with --label"
     case .oneClass(let key, let only):
-      "label '\(key)': every labelled cell is '\(only)'; training needs at least two categories"
+      "label '\(key)': every labelled cell is '\(only)'; training needs at least two categories, so name another --label"
     case .tooFewLabels(let key, let cells):
-      "label '\(key)': only \(cells) cells carry it; training needs at least 10"
+      "label '\(key)': only \(cells) cells carry it; training needs at least 10, so add labelled sections"
     case .keyKnown(let key):
       "label '\(key)' is given twice; name each --label once"
     }

@@ -15,7 +15,7 @@ public struct PlatformError: Error, Sendable, Equatable, CustomStringConvertible
   /// One line: where, what, and what to do.
   public var description: String {
     let place = [file, place].compactMap { $0 }.joined(separator: ", ")
-    return "\(place): \(reason.statement); \(reason.advice)"
+    return "\(place): \(reason.statement); \(reason.advice)".onOneLine
   }
 
   /// What is wrong.

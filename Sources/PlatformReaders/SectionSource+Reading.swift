@@ -37,9 +37,10 @@ extension SectionSource {
       counts: .init(
         element: vendor.countsFile.lastPathPart, total: total, isRounded: vendor.isRounded),
       notes: vendor.notes)
+    let parts = try split(vendor.section, options.sections)
     return OpenedSections(
       loaded: LoadedSections(
-        sections: try split(vendor.section, options.sections), report: report),
+        sections: parts.map(\.section), rows: parts.map(\.rows), report: report),
       tissueImages: vendor.tissueImages, spotDiameter: vendor.spotDiameter)
   }
 
@@ -66,14 +67,16 @@ extension SectionSource {
 
   private func split(
     _ section: CellSection, _ options: SectionOptions
-  ) throws(SectionError) -> [CellSection] {
+  ) throws(SectionError) -> [SectionPart] {
     let wanted = options.labelKeys + [options.sectionKey].compactMap { $0 }
     for key in wanted where section.label(key) == nil {
       throw SectionError(
         file: path, element: key, reason: .missing(available: section.labels.map(\.name)))
     }
-    guard let column = options.sectionKey.flatMap(section.label) else { return [section] }
-    return try section.split(by: column, file: path).map(\.section)
+    guard let column = options.sectionKey.flatMap(section.label) else {
+      return [SectionPart(section: section, rows: Array(0..<section.cellCount))]
+    }
+    return try section.split(by: column, file: path)
   }
 }
 
@@ -83,7 +86,6 @@ extension SectionSource {
   /// - Throws: as `read` does, but for .h5ad files only where they are damaged.
   public func inspect(_ options: SourceOptions = SourceOptions()) throws -> SectionInspection {
     guard kind != .annData else { return try SectionFile(path: path).inspect(options.sections) }
-    let opened = try read(options)
-    return SectionInspection(LoadedSections(sections: opened.sections, report: opened.report))
+    return SectionInspection(try read(options).loaded)
   }
 }

@@ -118,6 +118,7 @@ struct SectionFileTests {
     let rows = try file.readRows(.x, as: Double.self)
     for (cell, id) in bz9.cellIDs.enumerated() {
       let row = try #require(names.firstIndex(of: id))
+      #expect(loaded.rows[1][cell] == row)
       #expect(bz9.coordinates?.x[cell] == spatial[row, 0])
       #expect(bz9.coordinates?.y[cell] == spatial[row, 1])
       #expect(bz9.label("cell_type")?[cell] == types[row])

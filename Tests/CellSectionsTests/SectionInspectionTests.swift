@@ -17,6 +17,7 @@ struct SectionInspectionTests {
     #expect(inspection.sections == [.init(name: "Allen_VISp_MERFISH", cells: 2150)])
     #expect(inspection.spatial == .init(unit: .microns))
     #expect(inspection.unreadable == [])
+    #expect(inspection.problem == nil)
     #expect(
       inspection.obs.map(\.name) == ["cell_type", "broad_class", "region", "rmax", "section"])
     #expect(inspection.obs[0].kind == "categorical")
@@ -31,6 +32,7 @@ struct SectionInspectionTests {
     let json = try JSONSerialization.jsonObject(with: JSONEncoder().encode(inspection))
     let members = try #require(json as? [String: Any])
     #expect(members["counts"] is NSNull)
+    #expect((members["problem"] as? String)?.contains("no element holds counts") == true)
     #expect(members["cells"] as? Int == 6)
     #expect((members["unreadable"] as? [[String: String]])?.first?["element"] == "X")
   }

@@ -30,8 +30,10 @@ import Testing
       try ModelFolder(folder).write(SmallTissue.model(), card: "")
       let path = folder.appendingPathComponent("config.json")
       let text = try String(contentsOf: path, encoding: .utf8)
-      try text.replacingOccurrences(of: "\"format\" : 1", with: "\"format\" : 99")
-        .write(to: path, atomically: true, encoding: .utf8)
+      try text.replacingOccurrences(
+        of: "\"format\" : \(ModelFolder.format)", with: "\"format\" : 99"
+      )
+      .write(to: path, atomically: true, encoding: .utf8)
       #expect(throws: ModelError(path: folder.path, reason: .otherFormat(99))) {
         try ModelFolder(folder).read()
       }

@@ -197,6 +197,7 @@ struct SectionSourceTests {
     let opened = try SectionSource.open(path, options: options)
     #expect(opened.sections.map(\.name) == ["10", "11"])
     #expect(opened.sections.map(\.cellCount).reduce(0, +) == 9233)
+    #expect(opened.loaded.rows.map(\.count) == opened.sections.map(\.cellCount))
     #expect(opened.sections[1].cellIDs.allSatisfy { $0.hasPrefix("11_") })
     #expect(opened.sections[0].coordinates?.unit == .pixels(micronsPerPixel: 0.18))
     options.sections.sectionKey = "slide"

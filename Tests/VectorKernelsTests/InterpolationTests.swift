@@ -60,9 +60,10 @@ struct InterpolationTests {
           let gradient = centralDifferences(at: table.doubles) {
             weightedSum(interpolate($0, heads, positions.doubles), dout.doubles)
           }
-          let absolute = T.either(float: 1e-4, double: 1e-7)
+          // Up to 5,000 terms fall on a few knots: a Float sum is off by some rounding of its size.
           expectClose(
-            dtable, zip(before, gradient).map(+), relative: 0, absolute: absolute, "gradient")
+            dtable, zip(before, gradient).map(+), relative: T.either(float: 1e-5, double: 0),
+            absolute: T.either(float: 1e-4, double: 1e-7), "gradient")
         }
       }
     }

@@ -114,7 +114,7 @@ def check_model(folder, labels):
     config = json.loads((folder / "config.json").read_text())
     check(list(genes.columns) == ["name", "ensembl_id"] and len(genes) == 24, f"{folder}: genes.tsv {genes.shape}")
     check(tensors["gene_scale.mean"].shape == (24,), f"{weights}: gene_scale.mean {tensors['gene_scale.mean'].shape}")
-    check(config["format"] == 1 and config["depth"] > 0, f"{folder}: config.json {config}")
+    check(config["format"] == 2 and config["depth"] > 0, f"{folder}: config.json {config}")
     for name, tensor in tensors.items():
         check(np.isfinite(tensor).all(), f"{weights}: {name} is not finite")
         check(tensor.dtype in (np.float32, np.float64), f"{weights}: {name} is {tensor.dtype}")

@@ -24,10 +24,17 @@ public final class BufferPool<Scalar: Real> {
   }
 
   /// A buffer of at least `count` elements, its content undefined.
+  ///
+  /// A free one of up to twice the size will do: windows differ in size from step to step, and a set of
+  /// buffers for each size would come to several times the memory of the largest step.
   func take(_ count: Int) -> Buffer<Scalar> {
     let capacity = Self.sizeClass(count)
-    if let pointer = free[capacity]?.popLast() {
-      return Buffer(pointer: pointer, capacity: capacity, pool: self)
+    var fitting = capacity
+    while fitting <= 2 * capacity {
+      if let pointer = free[fitting]?.popLast() {
+        return Buffer(pointer: pointer, capacity: fitting, pool: self)
+      }
+      fitting = Self.sizeClass(fitting + 1)
     }
     systemAllocations += 1
     bytesHeld += capacity * MemoryLayout<Scalar>.stride

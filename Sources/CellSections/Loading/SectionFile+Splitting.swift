@@ -26,6 +26,11 @@ extension SectionFile {
 package struct SectionPart: Sendable {
   package var section: CellSection
   package var rows: [Int]
+
+  package init(section: CellSection, rows: [Int]) {
+    self.section = section
+    self.rows = rows
+  }
 }
 
 extension CellSection {

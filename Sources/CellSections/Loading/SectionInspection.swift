@@ -15,6 +15,19 @@ public struct SectionInspection: Sendable, Equatable, Encodable {
       self.kind = kind
       self.categories = categories
     }
+
+    private enum CodingKeys: String, CodingKey {
+      case name
+      case kind
+      case categories
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(name, forKey: .name)
+      try container.encode(kind, forKey: .kind)
+      try container.encode(categories, forKey: .categories)
+    }
   }
 
   /// Where counts are, and their sum.
@@ -68,13 +81,15 @@ public struct SectionInspection: Sendable, Equatable, Encodable {
   /// nil where there are no coordinates.
   public var spatial: Spatial?
   public var unreadable: [Unreadable]
+  /// Why the file cannot be used as sections, with advice; nil where it can.
+  public var problem: String?
   /// What was chosen or left open, a sentence each.
   public var notes: [String]
 
   public init(
     kind: String, cells: Int, genes: Int, obs: [ObsColumn] = [], counts: Counts? = nil,
     sections: [Section] = [], spatial: Spatial? = nil, unreadable: [Unreadable] = [],
-    notes: [String] = []
+    problem: String? = nil, notes: [String] = []
   ) {
     self.kind = kind
     self.cells = cells
@@ -84,6 +99,7 @@ public struct SectionInspection: Sendable, Equatable, Encodable {
     self.sections = sections
     self.spatial = spatial
     self.unreadable = unreadable
+    self.problem = problem
     self.notes = notes
   }
 
@@ -112,6 +128,7 @@ public struct SectionInspection: Sendable, Equatable, Encodable {
     case sections
     case spatial
     case unreadable
+    case problem
     case notes
   }
 
@@ -126,6 +143,7 @@ public struct SectionInspection: Sendable, Equatable, Encodable {
     try container.encode(sections, forKey: .sections)
     try container.encode(spatial, forKey: .spatial)
     try container.encode(unreadable, forKey: .unreadable)
+    try container.encode(problem, forKey: .problem)
     try container.encode(notes, forKey: .notes)
   }
 }

@@ -99,6 +99,7 @@ public final class FileReplacement {
       defer { close(descriptor) }
       let status = posix_fallocate(descriptor, 0, off_t(bytes))
       if status == ENOSPC || status == EDQUOT { throw place.error(.diskFull) }
+      if status == EFBIG { throw place.error(.system(String(cString: strerror(EFBIG)))) }
     #endif
   }
 

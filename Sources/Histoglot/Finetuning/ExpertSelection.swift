@@ -86,7 +86,7 @@ enum ExpertSelection {
     else { return asked }
     let gap = networkScores.sum - simpleScores.sum
     let scores =
-      "\(simple.kind.rawValue) \(percent(simpleScores.accuracy)), \(network.kind.rawValue) \(percent(networkScores.accuracy)) accuracy alone"
+      "alone (accuracy, macro-F1): \(simple.kind.rawValue) \(words(simpleScores)), \(network.kind.rawValue) \(words(networkScores))"
     if gap > tie { return "\(asked); \(scores): the network is needed" }
     if gap < -tie { return "\(asked); \(scores): the simple expert is better" }
     return "\(asked); \(scores): the simple expert is as good"
@@ -94,6 +94,10 @@ enum ExpertSelection {
 
   private static func best(_ experts: [LabelExpert]) -> LabelExpert? {
     experts.max { ($0.validation?.sum ?? 0) < ($1.validation?.sum ?? 0) }
+  }
+
+  private static func words(_ scores: ValidationScores) -> String {
+    "\(percent(scores.accuracy)), \(percent(scores.macroF1))"
   }
 
   private static func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }

@@ -72,6 +72,16 @@ public struct CheckpointFolder: Sendable {
     for old in steps().dropLast(Self.kept) { try? FileManager.default.removeItem(at: old) }
   }
 
+  /// Removes the checkpoints of an earlier run, if there are any.
+  public func discard() throws {
+    guard FileManager.default.fileExists(atPath: url.path) else { return }
+    do {
+      try FileManager.default.removeItem(at: url)
+    } catch {
+      throw ModelError(path: url.path, reason: .unwritable(error.localizedDescription))
+    }
+  }
+
   /// Brings a run to where the last checkpoint left it.
   ///
   /// - Parameter run: made with the same sections and options.

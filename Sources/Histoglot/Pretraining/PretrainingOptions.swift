@@ -21,7 +21,7 @@ public struct PretrainingOptions: Codable, Sendable, Equatable {
   /// The share of cells kept apart to choose the best checkpoint by.
   public var validationShare: Double
 
-  public static let stepsByDefault = 1200
+  public static let stepsByDefault = 900
 
   public init(
     preset: Preset = .base, epochs: Int? = nil, seed: UInt64 = 0, rate: Double = 1e-3,

@@ -50,9 +50,6 @@ public final class PretrainingRun {
   public var progress: Double {
     (Double(state.epoch) + Double(state.step) / Double(max(1, steps.count))) / Double(plan.epochs)
   }
-  /// Bytes that parameters, gradients, moments and the matrices of a step hold.
-  public var bytesHeld: Int { workspace.pool.bytesHeld + 2 * model.store.count * 4 }
-
   /// Goes on from a saved state; the weights and moments have been read already.
   func resume(_ state: PretrainingState) {
     self.state = state

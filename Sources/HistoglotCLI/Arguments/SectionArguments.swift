@@ -1,6 +1,7 @@
 import ArgumentParser
 import CellSections
 import Foundation
+import PlatformReaders
 
 /// How the sections of a file are to be read.
 struct SectionArguments: ParsableArguments {
@@ -29,7 +30,25 @@ struct SectionArguments: ParsableArguments {
   @Option(help: "A CSV of two columns, from and to, that renames genes: other ids, orthologues.")
   var geneTable: String?
 
+  @Option(help: "The genome to read of a 10x matrix that holds several.")
+  var genome: String?
+
+  @Option(help: "Of a CSV table of counts: the CSV with the places of its cells.")
+  var coordinatesFile: String?
+
+  @Option(help: "Of a CSV table: the column that identifies cells (default: the first).")
+  var cellColumn: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Of a CSV table: the columns of x and y, as X,Y (default: usual names are tried).",
+      valueName: "x,y"))
+  var xyColumns: String?
+
   func validate() throws {
+    if let xyColumns, xyColumns.split(separator: ",").count != 2 {
+      throw ValidationError("--xy-columns takes two names with a comma between, as x_um,y_um.")
+    }
     if let micronsPerUnit, !(micronsPerUnit > 0 && micronsPerUnit.isFinite) {
       throw ValidationError("--microns-per-unit must be a number above 0, not \(micronsPerUnit).")
     }
@@ -38,13 +57,19 @@ struct SectionArguments: ParsableArguments {
   /// What to tell the reader.
   ///
   /// - Parameter labels: keys that must be read as labels.
-  func options(labels: [String] = []) -> SectionOptions {
-    SectionOptions(
-      sectionKey: sectionKey, countsElement: counts,
-      countsPolicy: roundScores ? .acceptNonInteger(scale: 1) : .wholeNumbers,
-      coordinatesKey: coordinates,
-      unit: micronsPerUnit.map { $0 == 1 ? .microns : .pixels(micronsPerPixel: $0) },
-      species: species, labelKeys: labels)
+  func options(labels: [String] = []) -> SourceOptions {
+    let places = xyColumns?.split(separator: ",").map(String.init)
+    return SourceOptions(
+      sections: SectionOptions(
+        sectionKey: sectionKey, countsElement: counts,
+        countsPolicy: roundScores ? .acceptNonInteger(scale: 1) : .wholeNumbers,
+        coordinatesKey: coordinates,
+        unit: micronsPerUnit.map { $0 == 1 ? .microns : .pixels(micronsPerPixel: $0) },
+        species: species, labelKeys: labels),
+      genome: genome,
+      table: TableOptions(
+        coordinatesFile: coordinatesFile, cellColumn: cellColumn, xColumn: places?.first,
+        yColumn: places?.last))
   }
 
   /// The table the user gave, if any.

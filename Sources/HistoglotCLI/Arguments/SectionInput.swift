@@ -6,9 +6,9 @@ struct SectionInput {
   let path: String
   let opened: OpenedSections
 
-  init(_ path: String, _ options: SectionOptions) throws {
+  init(_ path: String, _ options: SourceOptions) throws {
     self.path = path
-    opened = try SectionSource.open(path, options: SourceOptions(sections: options))
+    opened = try SectionSource.open(path, options: options)
   }
 
   var loaded: LoadedSections { opened.loaded }
@@ -16,7 +16,7 @@ struct SectionInput {
 
   /// Reads several inputs, and says of each what was found and chosen.
   static func read(
-    _ paths: [String], _ options: SectionOptions, log: ProgressLog
+    _ paths: [String], _ options: SourceOptions, log: ProgressLog
   ) throws -> [SectionInput] {
     try paths.map { path in
       let input = try SectionInput(path, options)
@@ -27,5 +27,31 @@ struct SectionInput {
       for note in input.loaded.report.notes { log.say("  note: \(note)") }
       return input
     }
+  }
+
+  /// Does work on sections; a complaint about one of them comes out with the file it was read from.
+  static func naming<Value>(
+    _ inputs: [SectionInput], _ work: () throws -> Value
+  ) throws -> Value {
+    do {
+      return try work()
+    } catch var error as SectionError where error.file == nil {
+      let source = inputs.first { input in
+        input.sections.contains { error.element == "section \($0.name)" }
+      }
+      error.file = source?.path
+      throw error
+    }
+  }
+}
+
+extension [CellSection] {
+  /// The sections of these names, all of them where none is named.
+  func keeping(_ names: [String]) throws -> [CellSection] {
+    if names.isEmpty { return self }
+    for name in names where !contains(where: { $0.name == name }) {
+      throw CommandError.noSection(name, has: map(\.name))
+    }
+    return filter { names.contains($0.name) }
   }
 }

@@ -54,11 +54,12 @@ struct AnnotateCommand: ParsableCommand {
     let log = ProgressLog()
     let folder = ModelFolder(URL(fileURLWithPath: model))
     let tissueModel = try folder.read()
-    if tissueModel.tasks.isEmpty { throw ModelError(path: model, reason: .noLabels) }
-    if let mapKey, !tissueModel.tasks.contains(where: { $0.key == mapKey }) {
-      throw CommandError.noKey(mapKey, path: model, has: tissueModel.tasks.map(\.key))
+    if tissueModel.labelKeys.isEmpty { throw ModelError(path: model, reason: .noLabels) }
+    if let mapKey, !tissueModel.labelKeys.contains(mapKey) {
+      throw CommandError.noLabelKey(mapKey, path: model, has: tissueModel.labelKeys)
     }
     try requireWritable(output)
+    if let map { try requireWritable(map) }
     let input = try SectionInput(section, reading.options())
     let annotated = try AnnotatedSections(
       input, model: tissueModel, table: reading.table(), blockRows: blockCells,
@@ -78,17 +79,5 @@ struct AnnotateCommand: ParsableCommand {
       )
     }
     log.say("\(output): written")
-  }
-}
-
-/// Finds out before the work whether a file can be written.
-func requireWritable(_ path: String) throws {
-  let folder = URL(fileURLWithPath: path).deletingLastPathComponent()
-  var isDirectory: ObjCBool = false
-  guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isDirectory),
-    isDirectory.boolValue
-  else { throw CommandError.noFolder(path) }
-  guard FileManager.default.isWritableFile(atPath: folder.path) else {
-    throw CommandError.noPermission(path)
   }
 }

@@ -17,9 +17,11 @@ struct AnnotatedSections {
     self.input = input
     let workspace = Workspace<Float>(threads: threads)
     annotations = try input.sections.map { section in
-      let prepared = try PreparedSection(
-        section, vocabulary: model.vocabulary, table: table,
-        neighbours: model.configuration.encoder.neighbours, threads: threads)
+      let prepared = try SectionInput.naming([input]) {
+        try PreparedSection(
+          section, vocabulary: model.vocabulary, table: table,
+          neighbours: model.configuration.encoder.neighbours, threads: threads)
+      }
       log.say("\(prepared.genes)")
       return SectionAnnotation(prepared, model: model, blockRows: blockRows, in: workspace)
     }

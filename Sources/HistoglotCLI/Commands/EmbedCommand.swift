@@ -34,9 +34,10 @@ struct EmbedCommand: ParsableCommand {
     let log = ProgressLog()
     let started = Date()
     warnOfSlowLinearAlgebra(log)
+    try requireWritable(output)
     var tissueModel = try ModelFolder(URL(fileURLWithPath: model)).read()
     tissueModel.tasks = []
-    try requireWritable(output)
+    tissueModel.alignment = nil
     let input = try SectionInput(section, reading.options())
     let annotated = try AnnotatedSections(
       input, model: tissueModel, table: reading.table(), blockRows: blockCells,

@@ -39,6 +39,7 @@ struct EvaluateCommand: ParsableCommand {
   var json = false
 
   func run() throws {
+    if let confusion { try requireWritable(confusion) }
     let scores = try Evaluation(
       path: file, truthKey: truth, truthPath: truthFile, predictionKey: prediction,
       clusters: clusters)

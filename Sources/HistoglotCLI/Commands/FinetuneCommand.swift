@@ -57,24 +57,22 @@ struct FinetuneCommand: ParsableCommand {
     warnOfSlowLinearAlgebra(log)
     let folder = URL(fileURLWithPath: output)
     let base = try ModelFolder(URL(fileURLWithPath: model)).read()
-    try claim(folder, resuming: false, overwriting: overwrite)
+    try requireFree(modelFolder: folder, overwriting: overwrite)
     let inputs = try SectionInput.read(sections, reading.options(labels: label), log: log)
-    var all = inputs.flatMap(\.sections)
-    if !only.isEmpty {
-      for name in only where !all.contains(where: { $0.name == name }) {
-        throw CommandError.noSection(name, has: all.map(\.name))
-      }
-      all = all.filter { only.contains($0.name) }
-    }
+    let all = try inputs.flatMap(\.sections).keeping(only)
     let tasks = try labelTasks(keys: label, sections: all, ignored: Set(ignore))
     let table = try reading.table()
-    let vocabulary = try base.vocabulary.extended(with: all, table: table)
-    let labelled = try all.map { section in
-      let prepared = try PreparedSection(
-        section, vocabulary: vocabulary, table: table,
-        neighbours: base.configuration.encoder.neighbours, threads: threading.count)
-      log.say("\(prepared.genes)")
-      return try LabelledSection(prepared, labels: section.labels, tasks: tasks)
+    let vocabulary = try SectionInput.naming(inputs) {
+      try base.vocabulary.extended(with: all, table: table)
+    }
+    let labelled = try SectionInput.naming(inputs) {
+      try all.map { section in
+        let prepared = try PreparedSection(
+          section, vocabulary: vocabulary, table: table,
+          neighbours: base.configuration.encoder.neighbours, threads: threading.count)
+        log.say("\(prepared.genes)")
+        return try LabelledSection(prepared, labels: section.labels, tasks: tasks)
+      }
     }
     var options = FinetuningOptions(seed: seed)
     options.epochs = epochs
@@ -101,39 +99,20 @@ struct FinetuneCommand: ParsableCommand {
         "\(ProgressLog.bar(Double(epoch) / Double(total))) \(phase), epoch \(epoch), loss \(loss.digits(3))\(judged.isEmpty ? "" : ", accuracy " + judged.joined(separator: ", "))"
       )
     case .chosen(let task, let epochs):
+      log.say("\(task.key): on cells kept apart, each expert alone and its weight in the mixture")
+      for expert in task.experts {
+        guard let scores = expert.validation else { continue }
+        log.say("  \(expert.kind.rawValue): \(words(scores)); weight \(expert.weight.digits(2))")
+      }
+      log.say("  chosen: \(task.reason)")
       guard let scores = task.validation else { return }
       log.say(
-        "\(task.key): \(epochs) epochs, \(task.smoothing) rounds of smoothing; on \(scores.cells) validation cells accuracy \(scores.accuracy.digits(3)), macro-F1 \(scores.macroF1.digits(3)), ECE \(scores.calibrationError.digits(3)); Unknown below confidence \(task.threshold.digits(3))"
+        "  together: \(words(scores)), ECE \(scores.calibrationError.digits(3)), on \(scores.cells) cells; \(epochs) epochs, \(task.smoothing) rounds of smoothing; Unknown below confidence \(task.threshold.digits(3))"
       )
     }
   }
-}
 
-/// What a command line asks for that is not there.
-enum CommandError: Error, CustomStringConvertible {
-  case noSection(String, has: [String])
-  case noKey(String, path: String, has: [String])
-  case noCoordinates(String)
-  case notAnnotated(key: String, path: String)
-  case nothingToCompare(String)
-  case noFolder(String)
-  case noPermission(String)
-
-  var description: String {
-    switch self {
-    case .noSection(let name, let has):
-      "section '\(name)': not in the input, which has \(has.joined(separator: ", "))"
-    case .noKey(let key, let path, let has):
-      "\(path): neither an obs key nor a gene is called '\(key)'; obs has \(has.joined(separator: ", "))"
-    case .noCoordinates(let path):
-      "\(path): no coordinates to draw; name the obsm key with --coordinates"
-    case .notAnnotated(let key, let path):
-      "\(path): obs has no predictions for '\(key)'; make them with `histoglot annotate`, or name them with --prediction"
-    case .nothingToCompare(let what): what
-    case .noFolder(let path):
-      "\(path): the folder it should be written to does not exist; make it first"
-    case .noPermission(let path):
-      "\(path): the folder it should be written to is not writable; choose another place"
-    }
+  private func words(_ scores: ValidationScores) -> String {
+    "accuracy \(scores.accuracy.digits(3)), macro-F1 \(scores.macroF1.digits(3))"
   }
 }

@@ -58,23 +58,32 @@ struct PretrainCommand: ParsableCommand {
     warnOfSlowLinearAlgebra(log)
     let folder = URL(fileURLWithPath: output)
     let checkpoints = CheckpointFolder(ofModelAt: folder)
-    try claim(folder, resuming: resume, overwriting: overwrite)
+    if !resume { try requireFree(modelFolder: folder, overwriting: overwrite) }
     let inputs = try SectionInput.read(sections, reading.options(), log: log)
     let all = inputs.flatMap(\.sections)
     let table = try reading.table()
-    let vocabulary = try GeneVocabulary(uniting: all, table: table)
+    let vocabulary = try SectionInput.naming(inputs) {
+      try GeneVocabulary(uniting: all, table: table)
+    }
     let options = PretrainingOptions(preset: preset, epochs: epochs, seed: seed, rate: rate)
-    let prepared = try all.map {
-      try PreparedSection(
-        $0, vocabulary: vocabulary, table: table,
-        neighbours: preset.configuration.encoder.neighbours, threads: threading.count)
+    let prepared = try SectionInput.naming(inputs) {
+      try all.map {
+        try PreparedSection(
+          $0, vocabulary: vocabulary, table: table,
+          neighbours: preset.configuration.encoder.neighbours, threads: threading.count)
+      }
     }
     guard prepared.contains(where: { $0.counts.statistics.librarySizes.contains { $0 > 0 } }) else {
       throw TrainingError.noCells
     }
     let run = PretrainingRun(
       sections: prepared, vocabulary: vocabulary, options: options, threads: threading.count)
-    if resume { try checkpoints.resume(run) }
+    if resume {
+      try checkpoints.resume(run)
+    } else {
+      // Only now: an input that is refused leaves the old model's checkpoints as they are.
+      try checkpoints.discard()
+    }
     log.say(forecast(run))
     let session = PretrainingSession(
       run: run, folder: folder, checkpoints: checkpoints, log: log, interruption: interruption)
@@ -89,31 +98,12 @@ struct PretrainCommand: ParsableCommand {
     let perStep = Date().timeIntervalSince(start) * share
     // The optimiser and the validation pass come to about a tenth.
     let left = 1.1 * perStep * Double(run.epochs * run.stepsPerEpoch) * (1 - run.progress)
-    let megabytes = run.bytesHeld / 1_000_000
+    // A checkpoint gathers the weights and both moments, and then the bytes of the file.
+    let checkpoint = 4 * run.model.parameterCount * MemoryLayout<Float>.size
+    let megabytes = (peakMemory() + checkpoint) / 1_000_000
     return
       "\(run.model.parameterCount) parameters, \(run.epochs) epochs of about \(run.stepsPerEpoch) steps: about \(ProgressLog.duration(left)), about \(megabytes) MB"
   }
 }
 
 extension Preset: ExpressibleByArgument {}
-
-/// Refuses to write over a model by accident, and finds out early whether the folder can be written.
-func claim(_ folder: URL, resuming: Bool, overwriting: Bool) throws {
-  let manager = FileManager.default
-  let names = (try? manager.contentsOfDirectory(atPath: folder.path)) ?? []
-  let isModel = names.contains("config.json") || names.contains("checkpoints")
-  if isModel && !resuming && !overwriting {
-    throw ModelError(path: folder.path, reason: .occupied)
-  }
-  do {
-    try manager.createDirectory(at: folder, withIntermediateDirectories: true)
-  } catch {
-    throw ModelError(path: folder.path, reason: .unwritable(error.localizedDescription))
-  }
-  if !manager.isWritableFile(atPath: folder.path) {
-    throw ModelError(path: folder.path, reason: .unwritable("no permission"))
-  }
-  if isModel && overwriting && !resuming {
-    try? manager.removeItem(at: folder.appendingPathComponent("checkpoints"))
-  }
-}

@@ -18,6 +18,11 @@ struct PretrainingSession {
     let firstProgress = run.progress
     var cells = 0
     var lastSaved = Date()
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    } catch {
+      throw ModelError(path: folder.path, reason: .unwritable(error.localizedDescription))
+    }
     try writeLog(run.state.history)
     while !run.isFinished {
       let report = try run.advance()

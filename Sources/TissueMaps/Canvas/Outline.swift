@@ -16,28 +16,9 @@ package struct Outline {
     ])
   }
 
-  /// A rectangle whose corners are quarter circles.
-  package static func roundedRectangle(_ box: Box, radius: Double) -> Outline {
-    let radius = min(radius, box.width / 2, box.height / 2)
-    var corners: [Point] = []
-    let centers = [
-      Point(x: box.right - radius, y: box.bottom - radius),
-      Point(x: box.x + radius, y: box.bottom - radius),
-      Point(x: box.x + radius, y: box.y + radius), Point(x: box.right - radius, y: box.y + radius),
-    ]
-    let steps = arcSteps(radius: radius, turn: .pi / 2)
-    for (quarter, center) in centers.enumerated() {
-      for step in 0...steps {
-        let angle = (Double(quarter) + Double(step) / Double(steps)) * .pi / 2
-        corners.append(center + Point(x: radius * cos(angle), y: radius * sin(angle)))
-      }
-    }
-    return Outline(polygons: [corners])
-  }
-
   /// A full circle.
   package static func disc(center: Point, radius: Double) -> Outline {
-    let steps = arcSteps(radius: radius, turn: 2 * .pi)
+    let steps = steps(radius: radius)
     return Outline(polygons: [
       (0..<steps).map { step in
         let angle = 2 * .pi * Double(step) / Double(steps)
@@ -46,9 +27,9 @@ package struct Outline {
     ])
   }
 
-  /// Chords so short that none leaves its arc by more than a two-hundredth of a pixel.
-  private static func arcSteps(radius: Double, turn: Double) -> Int {
+  /// Chords so short that none leaves its circle by more than a two-hundredth of a pixel.
+  private static func steps(radius: Double) -> Int {
     let chord = 2 * acos(1 - 0.005 / max(radius, 0.1))
-    return max(Int((turn / chord).rounded(.up)), turn > 4 ? 24 : 6)
+    return max(Int((2 * .pi / chord).rounded(.up)), 24)
   }
 }

@@ -17,8 +17,6 @@ struct GlyphPoint {
 struct Face {
   /// In em above the baseline.
   var capHeight: Double
-  /// In em above the baseline.
-  var xHeight: Double
   var glyphs: [Glyph]
   /// Glyph of each code point.
   var glyphOfScalar: [UInt32: Int]

@@ -37,8 +37,7 @@ struct TypefaceDecoder {
   }
 
   private mutating func face() -> Face {
-    _ = (length(), length())
-    let (capHeight, xHeight) = (length(), length())
+    let capHeight = length()
     var glyphs: [Glyph] = []
     var glyphOfScalar: [UInt32: Int] = [:]
     var scalar = 0
@@ -56,7 +55,7 @@ struct TypefaceDecoder {
       kerning[UInt32(left << 16 | right)] = length()
     }
     return Face(
-      capHeight: capHeight, xHeight: xHeight, glyphs: glyphs, glyphOfScalar: glyphOfScalar,
+      capHeight: capHeight, glyphs: glyphs, glyphOfScalar: glyphOfScalar,
       kerning: kerning)
   }
 

@@ -1,0 +1,43 @@
+/// What a command line asks for that is not there.
+enum CommandError: Error, CustomStringConvertible {
+  case noSection(String, has: [String])
+  case noKey(String, path: String, has: [String])
+  case noLabelKey(String, path: String, has: [String])
+  case noCoordinates(String)
+  case notAnnotated(key: String, path: String)
+  case nothingToCompare(String)
+  case noFolder(String)
+  case noPermission(String)
+  case notWritten(String, why: String)
+  case unreadableTable(String, why: String)
+  case noColumns([String], path: String, has: [String])
+
+  var description: String {
+    switch self {
+    case .noSection(let name, let has):
+      "section '\(name)': not in the input; it has \(listed(has)), name one of those"
+    case .noKey(let key, let path, let has):
+      "\(path): neither an obs key nor a gene is called '\(key)'; obs has \(listed(has)), name one of those or a gene"
+    case .noLabelKey(let key, let path, let has):
+      "\(path): the model has not learned '\(key)'; it knows \(listed(has)), name one of those"
+    case .noCoordinates(let path):
+      "\(path): no coordinates to draw; name the obsm key with --coordinates"
+    case .notAnnotated(let key, let path):
+      "\(path): obs has no predictions for '\(key)'; make them with `histoglot annotate`, or name them with --prediction"
+    case .nothingToCompare(let what): what
+    case .noFolder(let path):
+      "\(path): the folder it should be written to does not exist; make it first"
+    case .notWritten(let path, let why):
+      "\(path): cannot be written (\(why)); check free space and permissions"
+    case .unreadableTable(let path, let why): "\(path), \(why); mend the file"
+    case .noColumns(let wanted, let path, let has):
+      "\(path): needs the columns \(wanted.joined(separator: ", ")), and has \(listed(has)); name them in its first line"
+    case .noPermission(let path):
+      "\(path): the folder it should be written to is not writable; choose another place"
+    }
+  }
+  private func listed(_ names: [String]) -> String {
+    let shown = names.prefix(12).map { "'\($0)'" }.joined(separator: ", ")
+    return names.isEmpty ? "none" : names.count > 12 ? shown + ", …" : shown
+  }
+}
