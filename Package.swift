@@ -73,7 +73,8 @@ let package = Package(
     .testTarget(name: "CellSectionsTests", dependencies: ["CellSections"]),
     .testTarget(name: "PlatformReadersTests", dependencies: ["PlatformReaders"]),
     .testTarget(
-      name: "SectionSimulatorTests", dependencies: ["SectionSimulator", "SectionAnalysis"]),
+      name: "SectionSimulatorTests",
+      dependencies: ["SectionSimulator", "SectionAnalysis", "CellSections"]),
     .testTarget(
       name: "SectionAnalysisTests", dependencies: ["SectionAnalysis", "CellSections"],
       exclude: ["Gold"]),
