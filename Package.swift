@@ -88,7 +88,7 @@ let package = Package(
       name: "TextEncoderTests", dependencies: ["TextEncoder", "Autodiff"], exclude: ["Reference"]),
     .testTarget(
       name: "RobustAlignmentTests", dependencies: ["RobustAlignment", "ReferenceValues"]),
-    .testTarget(name: "HistoglotTests", dependencies: ["Histoglot"]),
+    .testTarget(name: "HistoglotTests", dependencies: ["Histoglot", "RobustAlignment"]),
     .testTarget(name: "TissueMapsTests", dependencies: ["TissueMaps"]),
     .testTarget(name: "HistoglotCLITests", dependencies: ["HistoglotCLI"]),
   ],
