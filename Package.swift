@@ -13,6 +13,7 @@
 //  CellTransformer    tokens -> one hidden state per cell
 //  LatentMixture      hidden state -> latent vector under the Gaussian-mixture prior
 //  PredictionHeads    latent vector -> expression, cell type, region, niche
+//  TextEncoder        text -> vector: WordPiece, BERT, Hugging Face folders
 //  RobustAlignment    the cross-modal robust alignment (CRA) objective
 //  Histoglot          the public face: model, pre-training, fine-tuning, annotation, embedding, checkpoints
 //  TissueMaps         section + values -> PNG maps, legends, scale bars, charts
@@ -47,6 +48,7 @@ let package = Package(
     .target(name: "CellTransformer", dependencies: ["CellSections", "Autodiff"]),
     .target(name: "LatentMixture", dependencies: ["Autodiff"]),
     .target(name: "PredictionHeads", dependencies: ["Autodiff"]),
+    .target(name: "TextEncoder", dependencies: ["Autodiff"]),
     .target(name: "RobustAlignment", dependencies: ["Autodiff"]),
     .target(
       name: "Histoglot",
@@ -80,6 +82,8 @@ let package = Package(
     .testTarget(name: "CellTransformerTests", dependencies: ["CellTransformer"]),
     .testTarget(name: "LatentMixtureTests", dependencies: ["LatentMixture"]),
     .testTarget(name: "PredictionHeadsTests", dependencies: ["PredictionHeads"]),
+    .testTarget(
+      name: "TextEncoderTests", dependencies: ["TextEncoder", "Autodiff"], exclude: ["Reference"]),
     .testTarget(
       name: "RobustAlignmentTests", dependencies: ["RobustAlignment", "ReferenceValues"]),
     .testTarget(name: "HistoglotTests", dependencies: ["Histoglot"]),

@@ -1,32 +1,34 @@
 extension Tape {
   /// The complementary contrastive loss of pairs that may be mismatched, 1 × 1.
   ///
-  /// Row `i` of `P` says with which probability pair `i` is matched to each key; its own key is column `i`.
+  /// Row `i` of `P` says with which probability pair `i` is matched to each key; its own key is column
+  /// `firstKey + i`.
   /// With `ω = 1 − W`:
   /// `1/n Σ_i [ −W_i log P_ii + λ w_i Σ_{j≠i} tan P_ij / (Σ_j tan P_ij)^{ω_i} ]`.
   ///
   /// The weights are constants. Complexity: O(rows × keys).
   ///
   /// - Parameters:
-  ///   - probabilities: `P`, `[rows, keys]`, at least as many keys as rows.
+  ///   - probabilities: `P`, `[rows, keys]`, at least `firstKey + rows` keys.
+  ///   - firstKey: the own key of the first row; above 0 where the rows are a piece of a batch.
   ///   - reliability: `W`, `[rows]`.
   ///   - pairWeights: `w`, `[rows]`.
   ///   - negativeWeight: `λ`.
   public func complementaryLoss(
-    _ probabilities: Variable<Scalar>, reliability: [Scalar], pairWeights: [Scalar],
-    negativeWeight: Scalar
+    _ probabilities: Variable<Scalar>, firstKey: Int = 0, reliability: [Scalar],
+    pairWeights: [Scalar], negativeWeight: Scalar
   ) -> Variable<Scalar> {
     let rows = probabilities.rows
     let keys = probabilities.columns
     precondition(
-      reliability.count == rows && pairWeights.count == rows && keys >= rows,
-      "complementaryLoss: P [\(rows), \(keys)], \(reliability.count) reliabilities, \(pairWeights.count) weights"
+      reliability.count == rows && pairWeights.count == rows && keys >= firstKey + rows,
+      "complementaryLoss: P [\(rows), \(keys)], own keys from \(firstKey), \(reliability.count) reliabilities, \(pairWeights.count) weights"
     )
     let slopes = workspace.uninitialized(rows, keys)
     var loss = 0.0
     for row in 0..<rows {
       loss += complementaryRow(
-        probabilities.pointer + row * keys, keys: keys, own: row,
+        probabilities.pointer + row * keys, keys: keys, own: firstKey + row,
         reliability: Double(reliability[row]),
         negativeWeight: Double(negativeWeight) * Double(pairWeights[row]),
         slopes: slopes.pointer + row * keys)

@@ -17,11 +17,16 @@ public struct AlignmentKeys<Scalar: Real> {
     self.textIDs = textIDs
   }
 
-  /// 0 for a key that row `i` is compared with, −∞ for one that has its text, `[rows, keys]`.
-  func mask(rowIDs: [Int], in workspace: Workspace<Scalar>) -> Matrix<Scalar> {
+  /// 0 for a key that row `i` is compared with, −∞ for one that has its text and is not its own,
+  /// `[rows, keys]`.
+  ///
+  /// - Parameter firstKey: the own key of the first row.
+  func mask(
+    rowIDs: [Int], firstKey: Int, in workspace: Workspace<Scalar>
+  ) -> Matrix<Scalar> {
     var mask = [Scalar](repeating: 0, count: rowIDs.count * textIDs.count)
     for (row, id) in rowIDs.enumerated() {
-      for (key, other) in textIDs.enumerated() where other == id && key != row {
+      for (key, other) in textIDs.enumerated() where other == id && key != firstKey + row {
         mask[row * textIDs.count + key] = -.infinity
       }
     }

@@ -6,6 +6,8 @@ public struct CoupledMatching<Scalar: Real> {
   public let cellToText: Variable<Scalar>
   /// `P^TC`, `[batch, batch + bank]`.
   public let textToCell: Variable<Scalar>
+  /// The own key of the first row; above 0 where the rows are a piece of the batch.
+  public let firstKey: Int
 
   /// - Parameters:
   ///   - cells: `u`, unit vectors, `[batch, width]`.
@@ -13,10 +15,13 @@ public struct CoupledMatching<Scalar: Real> {
   ///   - textIDs: which text each pair has, `[batch]`.
   ///   - textKeys: what cells are compared with.
   ///   - cellKeys: what texts are compared with.
+  ///   - firstKey: the own key of the first row: with momentum keys rows are independent of one another,
+  ///     so a batch may be matched piece by piece.
   ///   - temperature: `τ`.
   public init(
     cells: Variable<Scalar>, texts: Variable<Scalar>, textIDs: [Int],
-    textKeys: AlignmentKeys<Scalar>, cellKeys: AlignmentKeys<Scalar>, temperature: Scalar
+    textKeys: AlignmentKeys<Scalar>, cellKeys: AlignmentKeys<Scalar>, firstKey: Int = 0,
+    temperature: Scalar
   ) {
     let tape = cells.tape
     precondition(
@@ -25,9 +30,11 @@ public struct CoupledMatching<Scalar: Real> {
     func matching(_ x: Variable<Scalar>, _ keys: AlignmentKeys<Scalar>) -> Variable<Scalar> {
       let scores = tape.scale(
         tape.linear(x, weight: tape.constant(keys.vectors), bias: nil), by: 1 / temperature)
-      let mask = tape.constant(keys.mask(rowIDs: textIDs, in: tape.workspace))
+      let mask = tape.constant(
+        keys.mask(rowIDs: textIDs, firstKey: firstKey, in: tape.workspace))
       return tape.softmax(tape.add(scores, mask))
     }
+    self.firstKey = firstKey
     cellToText = matching(cells, textKeys)
     textToCell = matching(texts, cellKeys)
   }
@@ -38,7 +45,8 @@ public struct CoupledMatching<Scalar: Real> {
     let forward = cellToText.value.elements
     let backward = textToCell.value.elements
     return (0..<cellToText.rows).map { row in
-      (forward[row * keys + row] * backward[row * keys + row]).squareRoot()
+      let own = row * keys + firstKey + row
+      return (forward[own] * backward[own]).squareRoot()
     }
   }
 
@@ -55,10 +63,10 @@ public struct CoupledMatching<Scalar: Real> {
     let tape = cellToText.tape
     return tape.add(
       tape.complementaryLoss(
-        cellToText, reliability: reliability, pairWeights: pairWeights,
+        cellToText, firstKey: firstKey, reliability: reliability, pairWeights: pairWeights,
         negativeWeight: negativeWeight),
       tape.complementaryLoss(
-        textToCell, reliability: reliability, pairWeights: pairWeights,
+        textToCell, firstKey: firstKey, reliability: reliability, pairWeights: pairWeights,
         negativeWeight: negativeWeight))
   }
 }
