@@ -107,3 +107,35 @@ struct AskedTypes {
     answerable = reports.indices.filter { [reports] in reports[$0].isAnswerable }
   }
 }
+
+extension ZeroShotAnnotation {
+  /// Types that nothing tells apart: the same markers on the panel, and no model or words that know them; each list
+  /// holds two names or more.
+  public var indistinguishable: [[String]] {
+    var groups: [[String]: [String]] = [:]
+    var order: [[String]] = []
+    for report in types where !report.markersOnPanel.isEmpty && !report.isSeen {
+      if groups[report.markersOnPanel] == nil { order.append(report.markersOnPanel) }
+      groups[report.markersOnPanel, default: []].append(report.candidate.name)
+    }
+    return order.compactMap { groups[$0] }.filter { $0.count > 1 }
+  }
+}
+
+extension ZeroShotAnnotation.SectionResult {
+  /// The best type of each cell as a column of `probabilities`, -1 for `Unknown`, `[cells]`.
+  ///
+  /// Unknown are empty cells, cells below the confidence, and cells that, together with the cells alike, hold no more
+  /// of their best type's markers than an average cell does.
+  /// - Parameter forced: whether only empty cells are `Unknown`, as comparisons with other tools need it.
+  public func codes(minConfidence: Double = 0, forced: Bool = false) -> [Int32] {
+    let confidence = probabilities.largestValues()
+    return probabilities.largestColumns().enumerated().map { cell, type in
+      if isEmpty[cell] { return -1 }
+      if forced { return type }
+      if confidence[cell] < minConfidence { return -1 }
+      if let evidence = evidence[cell], evidence <= 0 { return -1 }
+      return type
+    }
+  }
+}
