@@ -43,7 +43,8 @@ struct LabelSearch {
     }
     // A label that denies something means none of the things that it names.
     guard words.words.allSatisfy({ !Spelling.negations.contains($0) }) else { return nil }
-    return bySubtypeNumbers(words) ?? byLongWords(words) ?? byStates(words) ?? byGenes(words)
+    return bySubtypeNumbers(words) ?? byLongWords(words) ?? byStates(words)
+      ?? byGenes(words, isDotted: label.contains(".") && !label.contains(" "))
   }
 
   /// `Astro2`: digits at the end of words that are no genes are left out.
@@ -72,9 +73,11 @@ struct LabelSearch {
   }
 
   /// `Sst.Npy.Cort`, `Pyramidal Cpeb4`: the words before genes, or the words that are none.
-  private func byGenes(_ words: LabelWords) -> Finding? {
+  ///
+  /// Behind dots a word that is part of no name is taken for a gene too.
+  private func byGenes(_ words: LabelWords, isDotted: Bool) -> Finding? {
     for count in stride(from: words.words.count - 1, to: 0, by: -1)
-    where words.words[count...].allSatisfy(isGene) {
+    where words.words[count...].allSatisfy({ isGene($0) || isDotted && !index.isKnown($0) }) {
       let first = Array(words.words[..<count])
       if let found = finding(first, of: words, .genesLeftOut, 0.7)
         ?? finding(longWords(first), of: words, .genesLeftOut, 0.7)

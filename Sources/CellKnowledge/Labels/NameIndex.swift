@@ -55,6 +55,9 @@ struct NameIndex: Sendable {
   func entries(key: String) -> [Entry] { keys[key] ?? [] }
   func entries(numberedKey key: String) -> [Entry] { numbered[key] ?? [] }
 
+  /// Whether the word is part of a name.
+  func isKnown(_ word: String) -> Bool { holders[word] != nil }
+
   /// How much a word tells: log(1 + names / names that have it).
   func weight(_ part: String) -> Double {
     log(1 + Double(parts.count + 1) / Double(holders[part] ?? 1))
