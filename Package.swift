@@ -73,7 +73,7 @@ let package = Package(
       name: "HistoglotCLI",
       dependencies: [
         "Histoglot", "TissueMaps", "CellSections", "AnnDataFiles", "Autodiff", "PlatformReaders",
-        "TextEncoder", "RobustAlignment",
+        "TextEncoder", "RobustAlignment", "CellKnowledge",
         "SectionSimulator", "SectionAnalysis",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
