@@ -67,8 +67,7 @@ let package = Package(
         "RobustAlignment",
       ]),
     .target(
-      name: "TissueMaps", dependencies: ["CellSections", "CLibPNG"], exclude: ["README.md"],
-      resources: [.embedInCode("Resources/typeface.bin")]),
+      name: "TissueMaps", dependencies: ["CellSections", "CLibPNG"], exclude: ["README.md"]),
     .executableTarget(
       name: "HistoglotCLI",
       dependencies: [
