@@ -13,6 +13,7 @@
 //  CellTransformer    tokens -> one hidden state per cell
 //  LatentMixture      hidden state -> latent vector under the Gaussian-mixture prior
 //  PredictionHeads    latent vector -> expression, cell type, region, niche
+//  TextEncoder        text -> vector: WordPiece, BERT, Hugging Face folders
 //  RobustAlignment    the cross-modal robust alignment (CRA) objective
 //  CellKnowledge      cell types and regions: ontologies, markers, labels, descriptions with their sources
 //  Histoglot          the public face: model, pre-training, fine-tuning, annotation, embedding, checkpoints
@@ -49,6 +50,7 @@ let package = Package(
     .target(name: "CellTransformer", dependencies: ["CellSections", "Autodiff"]),
     .target(name: "LatentMixture", dependencies: ["Autodiff"]),
     .target(name: "PredictionHeads", dependencies: ["Autodiff"]),
+    .target(name: "TextEncoder", dependencies: ["Autodiff"]),
     .target(name: "RobustAlignment", dependencies: ["Autodiff"]),
     .target(
       name: "CellKnowledge", dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
@@ -70,7 +72,8 @@ let package = Package(
     .executableTarget(
       name: "HistoglotCLI",
       dependencies: [
-        "Histoglot", "TissueMaps", "CellSections", "AnnDataFiles", "Autodiff", "PlatformReaders",
+        "Histoglot", "TissueMaps", "CellKnowledge", "CellSections", "AnnDataFiles", "Autodiff", "PlatformReaders",
+        "TextEncoder", "RobustAlignment",
         "SectionSimulator", "SectionAnalysis",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -80,7 +83,8 @@ let package = Package(
     .testTarget(name: "CellSectionsTests", dependencies: ["CellSections"]),
     .testTarget(name: "PlatformReadersTests", dependencies: ["PlatformReaders"]),
     .testTarget(
-      name: "SectionSimulatorTests", dependencies: ["SectionSimulator", "SectionAnalysis"]),
+      name: "SectionSimulatorTests",
+      dependencies: ["SectionSimulator", "SectionAnalysis", "CellSections"]),
     .testTarget(
       name: "SectionAnalysisTests", dependencies: ["SectionAnalysis", "CellSections"],
       exclude: ["Gold"]),
@@ -91,9 +95,11 @@ let package = Package(
     .testTarget(name: "LatentMixtureTests", dependencies: ["LatentMixture"]),
     .testTarget(name: "PredictionHeadsTests", dependencies: ["PredictionHeads"]),
     .testTarget(
+      name: "TextEncoderTests", dependencies: ["TextEncoder", "Autodiff"], exclude: ["Reference"]),
+    .testTarget(
       name: "RobustAlignmentTests", dependencies: ["RobustAlignment", "ReferenceValues"]),
     .testTarget(name: "CellKnowledgeTests", dependencies: ["CellKnowledge"]),
-    .testTarget(name: "HistoglotTests", dependencies: ["Histoglot"]),
+    .testTarget(name: "HistoglotTests", dependencies: ["Histoglot", "RobustAlignment"]),
     .testTarget(name: "TissueMapsTests", dependencies: ["TissueMaps"]),
     .testTarget(name: "HistoglotCLITests", dependencies: ["HistoglotCLI"]),
   ],

@@ -1,8 +1,8 @@
 import Autodiff
 import Testing
 
-@Suite struct `Attention sends back its gradient, in three forms` {
-  enum Form: CaseIterable { case flow, exact, neighbourhood }
+@Suite struct `Attention sends back its gradient, in four forms` {
+  enum Form: CaseIterable { case flow, exact, segmented, neighbourhood }
 
   struct Attention: CheckedOperation {
     let form: Form
@@ -28,6 +28,9 @@ import Testing
       return AttentionLists(starts: starts, neighbours: neighbours)
     }
 
+    /// A segment of none, one of 1, of 4, of 9, …, cut off at the last cell.
+    var segments: [Int] { [0, 0, 1, 5, 14, 30].map { min($0, cells) } + [cells] }
+
     func callAsFunction<S: Real>(_ tape: Tape<S>, _ x: [Variable<S>]) -> Variable<S> {
       switch form {
       case .flow:
@@ -35,6 +38,9 @@ import Testing
           query: tape.sigmoid(x[0]), key: tape.sigmoid(x[1]), value: x[2], heads: heads)
       case .exact:
         return tape.softmaxAttention(query: x[0], key: x[1], value: x[2], heads: heads)
+      case .segmented:
+        return tape.softmaxAttention(
+          query: x[0], key: x[1], value: x[2], heads: heads, segments: segments)
       case .neighbourhood:
         let lists = lists
         let positions = (0..<lists.edges).map { Double($0 % 9) * 0.6 + 0.05 }
@@ -90,5 +96,25 @@ import Testing
     let exact = tape.softmaxAttention(
       query: inputs[0], key: inputs[1], value: inputs[2], heads: 3)
     expectClose(near.value.elements, exact.value.elements, 1e-12, "all cells are neighbours")
+  }
+
+  @Test func `each segment attends to itself alone`() {
+    // 600 rows are more than one block of queries and of keys.
+    let starts = [0, 3, 3, 603, 610]
+    let width = 8
+    let workspace = Workspace<Double>()
+    let tape = Tape(workspace, isRecording: false)
+    var generator = SeededGenerator(seed: 3)
+    let inputs = (0..<3).map { _ in
+      tape.input(workspace.matrix(610, width, (0..<610 * width).map { _ in generator.normal() }))
+    }
+    let packed = tape.softmaxAttention(
+      query: inputs[0], key: inputs[1], value: inputs[2], heads: 2, segments: starts)
+    let apart = zip(starts, starts.dropFirst()).flatMap { start, end in
+      let rows = inputs.map { tape.rows($0, start..<end) }
+      return tape.softmaxAttention(query: rows[0], key: rows[1], value: rows[2], heads: 2)
+        .value.elements
+    }
+    #expect(packed.value.elements == apart)
   }
 }

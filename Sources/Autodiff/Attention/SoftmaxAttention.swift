@@ -4,10 +4,15 @@ extension Tape {
   /// Blocked with an online softmax (Milakov & Gimelshein 2018; Dao et al. 2022), so that memory is
   /// linear in the number of cells; the backward pass computes the scores again.
   ///
-  /// - Parameter query: `[cells, heads × w]`, and so `key` and `value`.
-  /// - Returns: `[cells, heads × w]`. Complexity: O(cells² × heads × w).
+  /// - Parameters:
+  ///   - query: `[cells, heads × w]`, and so `key` and `value`.
+  ///   - segments: where each segment of rows begins, and where the last ends, `[segments + 1]`; rows
+  ///     attend within their segment, so that texts of any lengths lie packed without padding. Nil: all
+  ///     rows are one segment.
+  /// - Returns: `[cells, heads × w]`. Complexity: O(Σ_segments cells² × heads × w).
   public func softmaxAttention(
-    query: Variable<Scalar>, key: Variable<Scalar>, value: Variable<Scalar>, heads: Int
+    query: Variable<Scalar>, key: Variable<Scalar>, value: Variable<Scalar>, heads: Int,
+    segments: [Int]? = nil
   ) -> Variable<Scalar> {
     requireSameShape("softmaxAttention", query, key)
     requireSameShape("softmaxAttention", query, value)
@@ -15,7 +20,8 @@ extension Tape {
     let columns = query.columns
     precondition(
       columns % heads == 0, "softmaxAttention: query [\(cells), \(columns)], \(heads) heads")
-    let blocks = AttentionBlocks(cells: cells, columns: columns, heads: heads)
+    let blocks = AttentionBlocks(
+      starts: segments ?? [0, cells], cells: cells, columns: columns, heads: heads)
     let out = workspace.uninitialized(cells, columns)
     let logSum = workspace.uninitialized(heads, cells)
     forward(blocks, query.value, key.value, value.value, out, logSum)
@@ -37,10 +43,10 @@ extension Tape {
     let scale = 1 / Scalar(width).squareRoot()
     let perWorker = AttentionBlocks.queries * (AttentionBlocks.keys + 3)
     let scratch = workspace.uninitialized(workspace.loop.threads, perWorker)
-    let queryBlocks = blocks.count(of: AttentionBlocks.queries)
-    workspace.loop(pieces: blocks.heads * queryBlocks) { piece, worker in
-      let head = piece / queryBlocks
-      let rows = blocks.rows(piece % queryBlocks, of: AttentionBlocks.queries)
+    let queryBlocks = blocks.queryBlocks
+    workspace.loop(pieces: blocks.heads * queryBlocks.count) { piece, worker in
+      let head = piece / queryBlocks.count
+      let (segment, rows) = queryBlocks[piece % queryBlocks.count]
       let scores = scratch.pointer + worker * perWorker
       let maxima = scores + AttentionBlocks.queries * AttentionBlocks.keys
       let sums = maxima + AttentionBlocks.queries
@@ -49,8 +55,8 @@ extension Tape {
       sums.update(repeating: 0, count: rows.count)
       let offset = head * width
       let target = out.pointer + rows.lowerBound * columns + offset
-      for keyBlock in 0..<blocks.count(of: AttentionBlocks.keys) {
-        let keys = blocks.rows(keyBlock, of: AttentionBlocks.keys)
+      for keys in AttentionBlocks.cut(segment, by: AttentionBlocks.keys) {
+        let isFirst = keys.lowerBound == segment.lowerBound
         Scalar.multiply(
           transposeA: false, transposeB: true, m: rows.count, n: keys.count, k: width, alpha: 1,
           query.pointer + rows.lowerBound * columns + offset, columns,
@@ -58,7 +64,7 @@ extension Tape {
         kernels.onlineSoftmax(
           Int64(rows.count), Int64(keys.count), Int64(keys.count), scale, scores, maxima, sums,
           rescale)
-        if keyBlock > 0 {
+        if !isFirst {
           kernels.scaleRows(
             Int64(rows.count), Int64(width), Int64(columns), target, rescale, Int64(columns), target
           )
@@ -66,7 +72,7 @@ extension Tape {
         Scalar.multiply(
           transposeA: false, transposeB: false, m: rows.count, n: width, k: keys.count, alpha: 1,
           scores, keys.count, value.pointer + keys.lowerBound * columns + offset, columns,
-          beta: keyBlock == 0 ? 0 : 1, target, columns)
+          beta: isFirst ? 0 : 1, target, columns)
       }
       let sumsOfRows = logSum.pointer + head * cells + rows.lowerBound
       for row in 0..<rows.count {
@@ -95,15 +101,13 @@ extension Tape {
       let dScores = probabilities + blockSize
       let delta = dScores + blockSize
       let offset = head * width
-      for queryBlock in 0..<blocks.count(of: AttentionBlocks.queries) {
-        let rows = blocks.rows(queryBlock, of: AttentionBlocks.queries)
+      for (segment, rows) in blocks.queryBlocks {
         let place = rows.lowerBound * columns + offset
         // δ_i = dout_i · out_i = Σ_j p_ij dp_ij
         kernels.pairedRowDots(
           Int64(rows.count), Int64(width), Int64(columns), gradient.pointer + place, Int64(columns),
           out.pointer + place, delta)
-        for keyBlock in 0..<blocks.count(of: AttentionBlocks.keys) {
-          let keys = blocks.rows(keyBlock, of: AttentionBlocks.keys)
+        for keys in AttentionBlocks.cut(segment, by: AttentionBlocks.keys) {
           let keyPlace = keys.lowerBound * columns + offset
           Scalar.multiply(
             transposeA: false, transposeB: true, m: rows.count, n: keys.count, k: width, alpha: 1,
@@ -139,7 +143,8 @@ extension Tape {
   }
 }
 
-/// How exact attention is cut: blocks of scores that stay in the second-level cache.
+/// How exact attention is cut: blocks of scores that stay in the second-level cache, each within one
+/// segment.
 private struct AttentionBlocks {
   static let queries = 256
   static let keys = 512
@@ -147,11 +152,28 @@ private struct AttentionBlocks {
   let cells: Int
   let columns: Int
   let heads: Int
+  /// The rows of each block of queries, and the segment that they attend to.
+  let queryBlocks: [(segment: Range<Int>, rows: Range<Int>)]
+
+  init(starts: [Int], cells: Int, columns: Int, heads: Int) {
+    let isAscending = zip(starts, starts.dropFirst()).allSatisfy { $0 <= $1 }
+    precondition(
+      starts.first == 0 && starts.last == cells && isAscending,
+      "softmaxAttention: query [\(cells), \(columns)], segments that begin at \(starts)")
+    self.cells = cells
+    self.columns = columns
+    self.heads = heads
+    queryBlocks = zip(starts, starts.dropFirst()).flatMap { start, end in
+      Self.cut(start..<end, by: Self.queries).map { (segment: start..<end, rows: $0) }
+    }
+  }
 
   var width: Int { columns / heads }
 
-  func count(of size: Int) -> Int { (cells + size - 1) / size }
-  func rows(_ block: Int, of size: Int) -> Range<Int> {
-    block * size..<min(cells, (block + 1) * size)
+  /// A range in pieces of `size`, the last one shorter.
+  static func cut(_ range: Range<Int>, by size: Int) -> [Range<Int>] {
+    stride(from: range.lowerBound, to: range.upperBound, by: size).map {
+      $0..<min(range.upperBound, $0 + size)
+    }
   }
 }

@@ -13,7 +13,8 @@ extension Workspace {
     let operations = 2 * m * n * max(k, 1)
     let wanted = max(1, min(operations >> 26, longer / 64))
     // Balanced on two threads even when there are few pieces.
-    let pieces = operations > 1 << 24 && longer >= 128 ? max(2, (wanted + 1) / 2 * 2) : 1
+    let isCut = cutsProducts && operations > 1 << 24 && longer >= 128
+    let pieces = isCut ? max(2, (wanted + 1) / 2 * 2) : 1
     let perPiece = ((longer + pieces - 1) / pieces + 15) / 16 * 16
     loop.rows(longer, perPiece: perPiece) { range, _ in
       let start = range.lowerBound

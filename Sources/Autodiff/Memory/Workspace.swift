@@ -3,6 +3,8 @@ public final class Workspace<Scalar: Real> {
   public let pool = BufferPool<Scalar>()
   package let kernels: Kernels<Scalar>
   public let loop: ParallelLoop
+  /// Whether matrix products are cut into pieces for other threads to take.
+  let cutsProducts: Bool
 
   /// - Parameters:
   ///   - threads: how many threads work on a loop; no result depends on it.
@@ -14,7 +16,18 @@ public final class Workspace<Scalar: Real> {
     LinearAlgebra.useOneThread()
     self.kernels = kernels
     loop = ParallelLoop(threads: threads)
+    cutsProducts = true
   }
+
+  private init(kernels: Kernels<Scalar>) {
+    self.kernels = kernels
+    loop = ParallelLoop(threads: 1)
+    cutsProducts = false
+  }
+
+  /// A workspace with memory of its own and the same vector loops, for one worker of a parallel loop.
+  /// Nobody would share the pieces of a product, so that products are whole.
+  package func forOneWorker() -> Workspace { Workspace(kernels: kernels) }
 
   /// A matrix whose content is undefined.
   package func uninitialized(_ rows: Int, _ columns: Int) -> Matrix<Scalar> {

@@ -8,12 +8,13 @@ public enum Initialization: Sendable, Equatable {
   /// Uniform on ± √(6 / (rows + columns)) (Glorot & Bengio 2010).
   case glorotUniform
 
+  /// Fills memory that holds zeros.
   func fill<Scalar: Real>(
     _ pointer: UnsafeMutablePointer<Scalar>, shape: [Int], kernels: Kernels<Scalar>, seed: UInt64
   ) {
     let count = shape.reduce(1, *)
     switch self {
-    case .zeros: pointer.update(repeating: 0, count: count)
+    case .zeros: break
     case .ones: pointer.update(repeating: 1, count: count)
     case .constant(let value): pointer.update(repeating: Scalar(value), count: count)
     case .normal(let deviation):

@@ -99,6 +99,15 @@ public final class ParameterStore<Scalar: Real> {
     }
   }
 
+  /// Whether every element is finite, told by a vector loop: 0 · x is 0 for those and NaN for all others.
+  func isFinite(_ matrix: Matrix<Scalar>) -> Bool {
+    let zeros = workspace.filled(1, min(matrix.count, 1 << 14), with: 0)
+    return stride(from: 0, to: matrix.count, by: 1 << 14).allSatisfy { start in
+      let count = min(zeros.count, matrix.count - start)
+      return workspace.kernels.dot(Int64(count), matrix.pointer + start, zeros.pointer) == 0
+    }
+  }
+
   /// `θ ← keeping · θ + (1 − keeping) · θ_other`, value by value.
   public func blend(towards other: ParameterStore, keeping: Scalar) {
     guard let values, let others = other.values else {

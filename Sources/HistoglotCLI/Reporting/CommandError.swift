@@ -6,8 +6,12 @@ enum CommandError: Error, CustomStringConvertible {
   case noCoordinates(String)
   case notAnnotated(key: String, path: String)
   case nothingToCompare(String)
+  case needsModel(String)
   case noFolder(String)
   case noPermission(String)
+  case notWritten(String, why: String)
+  case unreadableTable(String, why: String)
+  case noColumns([String], path: String, has: [String])
 
   var description: String {
     switch self {
@@ -22,8 +26,14 @@ enum CommandError: Error, CustomStringConvertible {
     case .notAnnotated(let key, let path):
       "\(path): obs has no predictions for '\(key)'; make them with `histoglot annotate`, or name them with --prediction"
     case .nothingToCompare(let what): what
+    case .needsModel(let option): "\(option): there is no model whose latent could be used; name one with --model"
     case .noFolder(let path):
       "\(path): the folder it should be written to does not exist; make it first"
+    case .notWritten(let path, let why):
+      "\(path): cannot be written (\(why)); check free space and permissions"
+    case .unreadableTable(let path, let why): "\(path), \(why); mend the file"
+    case .noColumns(let wanted, let path, let has):
+      "\(path): needs the columns \(wanted.joined(separator: ", ")), and has \(listed(has)); name them in its first line"
     case .noPermission(let path):
       "\(path): the folder it should be written to is not writable; choose another place"
     }
