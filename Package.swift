@@ -72,7 +72,8 @@ let package = Package(
     .executableTarget(
       name: "HistoglotCLI",
       dependencies: [
-        "Histoglot", "TissueMaps", "CellKnowledge", "CellSections", "AnnDataFiles", "Autodiff", "PlatformReaders",
+        "Histoglot", "TissueMaps", "CellKnowledge", "CellSections", "AnnDataFiles", "Autodiff",
+        "PlatformReaders",
         "TextEncoder", "RobustAlignment",
         "SectionSimulator", "SectionAnalysis",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
