@@ -1,13 +1,22 @@
 import ArgumentParser
 import CellKnowledge
 
-/// Where cell types and regions are looked up.
+/// Which knowledge counts.
 struct KnowledgeArguments: ParsableArguments {
   @Option(
-    help: "A knowledge base from `histoglot knowledge build`, beside the built-in table.")
+    help: ArgumentHelp(
+      "A knowledge base of `histoglot knowledge build`, added to the built-in table.",
+      valueName: "KB.sqlite"))
   var knowledge: String?
 
   func store() throws -> KnowledgeStore {
-    try knowledge.map { try KnowledgeStore(opening: $0) } ?? KnowledgeStore()
+    guard let knowledge else { return try KnowledgeStore() }
+    return try KnowledgeStore(opening: knowledge)
   }
+}
+
+extension Tissue: ExpressibleByArgument {}
+
+extension Species: ExpressibleByArgument {
+  public init?(argument: String) { self.init(named: argument) }
 }
