@@ -86,7 +86,7 @@ let package = Package(
       name: "TextEncoderTests", dependencies: ["TextEncoder", "Autodiff"], exclude: ["Reference"]),
     .testTarget(
       name: "RobustAlignmentTests", dependencies: ["RobustAlignment", "ReferenceValues"]),
-    .testTarget(name: "HistoglotTests", dependencies: ["Histoglot"]),
+    .testTarget(name: "HistoglotTests", dependencies: ["Histoglot", "SectionSimulator"]),
     .testTarget(name: "TissueMapsTests", dependencies: ["TissueMaps"]),
     .testTarget(name: "HistoglotCLITests", dependencies: ["HistoglotCLI"]),
   ],

@@ -24,7 +24,7 @@ struct TypeArguments: ParsableArguments {
   @Option(help: "Which label key of a fine-tuned model holds types (default: the first).")
   var seenKey: String?
 
-  @Flag(help: "Give every cell with counts its best label, however little speaks for it.")
+  @Flag(help: "The types named are all there are: every cell with counts gets its best label.")
   var forced = false
 
   var isGiven: Bool { types != nil }
@@ -67,6 +67,7 @@ struct TypeArguments: ParsableArguments {
     options.method = by
     options.representation = representation
     options.smoothing = smoothing
+    if forced { options.noneScore = nil }
     options.threads = threads
     return options
   }
