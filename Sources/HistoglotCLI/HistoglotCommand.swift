@@ -22,7 +22,8 @@ struct HistoglotCommand: ParsableCommand {
       """,
     version: histoglotVersion,
     subcommands: [
-      InspectCommand.self, PretrainCommand.self, FinetuneCommand.self, AnnotateCommand.self,
+      InspectCommand.self, PretrainCommand.self, FinetuneCommand.self, AlignCommand.self,
+      AnnotateCommand.self,
       EmbedCommand.self, EvaluateCommand.self, RenderCommand.self, SimulateCommand.self,
     ])
 

@@ -124,7 +124,8 @@ import Testing
       let twice = rows == 0 ? [] : (0..<rows + 3).map { Int32($0 * 5 % rows) }
       let weights = tape.workspace.matrix(
         converting: twice.map { Double($0) - 1.5 }, twice.count, 1)
-      return tape.scaleRows(tape.gatherRows(middle, twice), by: weights)
+      let scaled = tape.scaleRows(tape.gatherRows(middle, twice), by: weights)
+      return tape.concatenateRows([scaled, middle, x[0]])
     }
   }
 

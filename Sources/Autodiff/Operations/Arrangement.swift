@@ -79,4 +79,28 @@ extension Tape {
       }
     }
   }
+
+  /// Matrices of the same number of columns, one below the other.
+  public func concatenateRows(_ parts: [Variable<Scalar>]) -> Variable<Scalar> {
+    let columns = parts.first?.columns ?? 0
+    precondition(
+      parts.allSatisfy { $0.columns == columns },
+      "concatenateRows: \(parts.map { "[\($0.rows), \($0.columns)]" }.joined(separator: ", "))")
+    let out = workspace.uninitialized(parts.reduce(0) { $0 + $1.rows }, columns)
+    var offset = 0
+    for part in parts {
+      (out.pointer + offset).update(from: part.pointer, count: part.value.count)
+      offset += part.value.count
+    }
+    return record(out, from: parts) { [unowned self] gradient in
+      var offset = 0
+      for part in parts {
+        if let target = gradientToAdd(to: part) {
+          kernels.axpy(
+            Int64(part.value.count), 1, gradient.pointer + offset, target.pointer)
+        }
+        offset += part.value.count
+      }
+    }
+  }
 }

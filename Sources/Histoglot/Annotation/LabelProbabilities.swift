@@ -30,6 +30,12 @@ public struct LabelProbabilities: Sendable, Equatable {
     self.values = values
   }
 
+  /// Probabilities as they are, `[cells, categories]`.
+  init(probabilities: FeatureMatrix, task: LabelTask) {
+    self.task = task
+    values = probabilities
+  }
+
   public var cellCount: Int { values.rowCount }
 
   /// The best category of each cell and its probability.

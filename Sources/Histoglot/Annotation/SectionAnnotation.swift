@@ -7,7 +7,7 @@ public struct SectionAnnotation: Sendable {
   /// Latent means, `[cells, latent]` in row order.
   public let latents: [Float]
   public let latentWidth: Int
-  /// One for each task of the model.
+  /// One for each label key of the model.
   public let labels: [LabelProbabilities]
   /// Which genes the model knew.
   public let genes: GeneMatchReport
@@ -23,12 +23,27 @@ public struct SectionAnnotation: Sendable {
     let latents = model.latents(encoding, blockRows: blockRows, in: workspace)
     self.latents = latents.elements
     latentWidth = latents.columns
-    labels = model.tasks.indices.map { task in
+    let ofTasks = model.tasks.indices.map { task in
       LabelProbabilities(
         logits: FeatureMatrix(
           model.logits(encoding, task: task, blockRows: blockRows, in: workspace)),
         task: model.tasks[task], graph: section.graph)
     }
+    // A head that was taught a key knows it better than the alignment.
+    let ofTexts = model.alignment.flatMap { alignment in
+      model.tasks.contains { $0.key == alignment.key }
+        ? nil : alignment.labels(section, in: workspace)
+    }
+    labels = ofTasks + (ofTexts.map { [$0] } ?? [])
     genes = section.genes
+  }
+}
+
+extension TissueModel {
+  /// The label keys it can annotate with: those its heads were taught, then the one it was aligned by.
+  public var labelKeys: [String] {
+    let taught = tasks.map(\.key)
+    guard let key = alignment?.key, !taught.contains(key) else { return taught }
+    return taught + [key]
   }
 }

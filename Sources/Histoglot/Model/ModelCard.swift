@@ -1,3 +1,5 @@
+import RobustAlignment
+
 /// The text of a model's `README.md`: what it is, what it was made from, how good it was.
 public struct ModelCard: Sendable {
   private var paragraphs: [String]
@@ -43,6 +45,22 @@ public struct ModelCard: Sendable {
         + table)
     let reasons = model.tasks.map { "- \($0.key): \($0.reason)" }
     paragraphs.append("Experts and their weights:\n\n" + reasons.joined(separator: "\n"))
+  }
+
+  /// The card of a model whose cells were aligned with texts.
+  public init(
+    aligned model: TissueModel, options: AlignmentOptions, data: [String], reliability: [Double]
+  ) {
+    paragraphs = [Self.head(model)]
+    guard let alignment = model.alignment else { return }
+    paragraphs.append(
+      "## Alignment\n\nCells of \(data.joined(separator: ", ")) with the labels of `\(alignment.key)` in words; reliability: \(options.reliability.rawValue), negatives: \(options.negatives.rawValue), \(options.epochs) epochs, seed \(options.seed)."
+    )
+    var table = "| label | text | mean reliability |\n|---|---|---|"
+    for (text, mean) in zip(alignment.texts, reliability) {
+      table += "\n| \(text.label) | \(text.text) | \(rounded(mean)) |"
+    }
+    paragraphs.append(table)
   }
 
   private static func head(_ model: TissueModel) -> String {

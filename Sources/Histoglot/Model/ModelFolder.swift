@@ -53,6 +53,7 @@ public struct ModelFolder: Sendable {
     let table = genes.map { "\($0.name)\t\($0.ensemblID ?? "")\n" }.joined()
     try writeAtomically(Data("name\tensembl_id\n\(table)".utf8), to: file("genes.tsv"))
     try writeAtomically(try Self.encoder.encode(model.tasks), to: file("labels.json"))
+    try write(model.alignment)
     try writeAtomically(Data(card.utf8), to: file("README.md"))
     let header = Header(
       format: Self.format, version: histoglotVersion, configuration: model.configuration,
@@ -75,11 +76,12 @@ public struct ModelFolder: Sendable {
     let scale = GeneScale(
       depth: header.depth, mean: try scaleTensor(Self.meanName, genes.count, tensors),
       deviation: try scaleTensor(Self.deviationName, genes.count, tensors))
-    let model = TissueModel(
+    var model = TissueModel(
       header.configuration,
       vocabulary: GeneVocabulary(genes: genes, species: header.species.map { Species($0) }),
       geneScale: scale, trainingSections: header.trainingSections, tasks: tasks, seed: 0)
     try model.store.load(from: tensors)
+    model.alignment = try readAlignment(genes: genes.count)
     return model
   }
 
@@ -112,7 +114,7 @@ public struct ModelFolder: Sendable {
     return genes
   }
 
-  private func decode<Value: Decodable>(_: Value.Type, _ name: String) throws -> Value {
+  func decode<Value: Decodable>(_: Value.Type, _ name: String) throws -> Value {
     let path = file(name)
     guard let data = try? Data(contentsOf: path) else {
       throw ModelError(

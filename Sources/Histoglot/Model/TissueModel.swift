@@ -16,6 +16,8 @@ public struct TissueModel {
   public let trainingSections: [String]
   /// What the model predicts; changes only in what calibration fills in.
   public var tasks: [LabelTask]
+  /// The towers that bring its cells and texts together, where it has been aligned.
+  public var alignment: TextAlignment?
   public let store: ParameterStore<Float>
 
   let tokens: TokenLayer<Float>

@@ -44,3 +44,14 @@ struct SectionInput {
     }
   }
 }
+
+extension [CellSection] {
+  /// The sections of these names, all of them where none is named.
+  func keeping(_ names: [String]) throws -> [CellSection] {
+    if names.isEmpty { return self }
+    for name in names where !contains(where: { $0.name == name }) {
+      throw CommandError.noSection(name, has: map(\.name))
+    }
+    return filter { names.contains($0.name) }
+  }
+}

@@ -80,9 +80,9 @@ struct AnnotateCommand: ParsableCommand {
   private func annotateLearnedTypes(_ model: String, _ log: ProgressLog) throws {
     let folder = ModelFolder(URL(fileURLWithPath: model))
     let tissueModel = try folder.read()
-    if tissueModel.tasks.isEmpty { throw ModelError(path: model, reason: .noLabels) }
-    if let mapKey, !tissueModel.tasks.contains(where: { $0.key == mapKey }) {
-      throw CommandError.noLabelKey(mapKey, path: model, has: tissueModel.tasks.map(\.key))
+    if tissueModel.labelKeys.isEmpty { throw ModelError(path: model, reason: .noLabels) }
+    if let mapKey, !tissueModel.labelKeys.contains(mapKey) {
+      throw CommandError.noLabelKey(mapKey, path: model, has: tissueModel.labelKeys)
     }
     let input = try SectionInput(section, reading.options())
     let annotated = try AnnotatedSections(
@@ -105,12 +105,14 @@ struct AnnotateCommand: ParsableCommand {
   }
 
   private func annotateNamedTypes(_ log: ProgressLog) throws {
-    let candidates = try naming.candidates()
     let folder = model.map { ModelFolder(URL(fileURLWithPath: $0)) }
     let tissueModel = try folder?.read()
     let seenTask = try tissueModel.flatMap { try naming.seenTask(of: $0, path: model ?? "") }
     let input = try SectionInput(section, reading.options())
     let table = try reading.table()
+    let candidates = try naming.candidates(
+      speciesName: reading.species ?? input.sections.first?.species,
+      genes: input.sections.first?.genes ?? [])
     let annotations = try tissueModel.map {
       try AnnotatedSections(
         input, model: $0, table: table, blockRows: blockCells, threads: threading.count, log: log

@@ -37,6 +37,7 @@ struct EmbedCommand: ParsableCommand {
     try requireWritable(output)
     var tissueModel = try ModelFolder(URL(fileURLWithPath: model)).read()
     tissueModel.tasks = []
+    tissueModel.alignment = nil
     let input = try SectionInput(section, reading.options())
     let annotated = try AnnotatedSections(
       input, model: tissueModel, table: reading.table(), blockRows: blockCells,

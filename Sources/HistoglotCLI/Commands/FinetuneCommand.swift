@@ -59,13 +59,7 @@ struct FinetuneCommand: ParsableCommand {
     let base = try ModelFolder(URL(fileURLWithPath: model)).read()
     try requireFree(modelFolder: folder, overwriting: overwrite)
     let inputs = try SectionInput.read(sections, reading.options(labels: label), log: log)
-    var all = inputs.flatMap(\.sections)
-    if !only.isEmpty {
-      for name in only where !all.contains(where: { $0.name == name }) {
-        throw CommandError.noSection(name, has: all.map(\.name))
-      }
-      all = all.filter { only.contains($0.name) }
-    }
+    let all = try inputs.flatMap(\.sections).keeping(only)
     let tasks = try labelTasks(keys: label, sections: all, ignored: Set(ignore))
     let table = try reading.table()
     let vocabulary = try SectionInput.naming(inputs) {

@@ -72,13 +72,7 @@ struct RenderCommand: ParsableCommand {
   func run() throws {
     try requireWritable(output)
     let input = try input()
-    var sections = input.sections
-    if !only.isEmpty {
-      for name in only where !sections.contains(where: { $0.name == name }) {
-        throw CommandError.noSection(name, has: sections.map(\.name))
-      }
-      sections = sections.filter { only.contains($0.name) }
-    }
+    let sections = try input.sections.keeping(only)
     let style = MapStyle(
       theme: theme == .light ? .light : .dark,
       width: width.map { .millimetres($0) } ?? .automatic, dotsPerInch: dpi, flipX: flipX,

@@ -9,6 +9,9 @@ enum CommandError: Error, CustomStringConvertible {
   case needsModel(String)
   case noFolder(String)
   case noPermission(String)
+  case notWritten(String, why: String)
+  case unreadableTable(String, why: String)
+  case noColumns([String], path: String, has: [String])
 
   var description: String {
     switch self {
@@ -27,6 +30,11 @@ enum CommandError: Error, CustomStringConvertible {
       "\(option): there is no model whose latent could be used; name one with --model"
     case .noFolder(let path):
       "\(path): the folder it should be written to does not exist; make it first"
+    case .notWritten(let path, let why):
+      "\(path): cannot be written (\(why)); check free space and permissions"
+    case .unreadableTable(let path, let why): "\(path), \(why); mend the file"
+    case .noColumns(let wanted, let path, let has):
+      "\(path): needs the columns \(wanted.joined(separator: ", ")), and has \(listed(has)); name them in its first line"
     case .noPermission(let path):
       "\(path): the folder it should be written to is not writable; choose another place"
     }

@@ -5,14 +5,14 @@ public struct VectorTable<Scalar: Real> {
   /// `[rows, outputs]`
   public let values: [Scalar]
 
-  /// `u` of cells, a chunk at a time.
+  /// `u` of cells or regions, a chunk at a time.
   ///
-  /// - Parameter features: `[cells, cellInputs]`, row after row.
+  /// - Parameter features: `[pairs, pairInputs]`, row after row.
   public init(
     _ towers: PairTowers<Scalar>, features: [Scalar], chunk: Int = 1024,
     _ workspace: Workspace<Scalar>
   ) {
-    let width = towers.shape.cellInputs
+    let width = towers.shape.pairInputs
     let rows = features.count / max(1, width)
     var values: [Scalar] = []
     values.reserveCapacity(rows * towers.shape.outputs)
@@ -21,7 +21,8 @@ public struct VectorTable<Scalar: Real> {
       let end = min(rows, start + chunk)
       let tape = Tape(workspace, isRecording: false)
       let some = workspace.matrix(
-        end - start, width, Array(features[start * width..<end * width]))
+        (end - start) * towers.shape.pooledCells, towers.shape.cellInputs,
+        Array(features[start * width..<end * width]))
       values += towers.cellVectors(tape.constant(some), &stream).value.elements
     }
     self.values = values

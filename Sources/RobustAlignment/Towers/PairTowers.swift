@@ -12,16 +12,23 @@ public struct TowerShape: Codable, Sendable, Equatable {
   public var outputs: Int
   /// The share of units dropped in training.
   public var dropout: Double
+  /// How many cells a region has, whose vectors are pooled; 1 where pairs are cells.
+  public var pooledCells: Int
 
   public init(
-    cellInputs: Int, textInputs: Int, inner: Int = 256, outputs: Int = 256, dropout: Double = 0.2
+    cellInputs: Int, textInputs: Int, inner: Int = 256, outputs: Int = 256, dropout: Double = 0.2,
+    pooledCells: Int = 1
   ) {
     self.cellInputs = cellInputs
     self.textInputs = textInputs
     self.inner = inner
     self.outputs = outputs
     self.dropout = dropout
+    self.pooledCells = pooledCells
   }
+
+  /// How many values of features a pair has.
+  public var pairInputs: Int { pooledCells * cellInputs }
 }
 
 /// The two towers that bring cells and texts into one space, with the memory their parameters live in.
@@ -30,24 +37,42 @@ public struct TowerShape: Codable, Sendable, Equatable {
 public struct PairTowers<Scalar: Real> {
   public let shape: TowerShape
   public let store: ParameterStore<Scalar>
-  let cell: ProjectionTower<Scalar>
-  let text: Linear<Scalar>
+  private enum CellSide {
+    case cell(ProjectionTower<Scalar>)
+    case region(PoolingTower<Scalar>)
+  }
+  private let cellSide: CellSide
+  private let text: Linear<Scalar>
 
   public init(_ shape: TowerShape, seed: UInt64) {
     self.shape = shape
     let store = ParameterStore<Scalar>()
-    cell = ProjectionTower(
-      store.scope["cell"], inputs: shape.cellInputs, inner: shape.inner, outputs: shape.outputs,
-      dropout: Scalar(shape.dropout))
+    cellSide =
+      shape.pooledCells == 1
+      ? .cell(
+        ProjectionTower(
+          store.scope["cell"], inputs: shape.cellInputs, inner: shape.inner,
+          outputs: shape.outputs, dropout: Scalar(shape.dropout)))
+      : .region(
+        PoolingTower(
+          store.scope["region"], inputs: shape.cellInputs, cells: shape.pooledCells,
+          outputs: shape.outputs, dropout: Scalar(shape.dropout)))
     text = Linear(store.scope["text"], from: shape.textInputs, to: shape.outputs)
     store.allocate(seed: seed)
     self.store = store
   }
 
-  /// `u`: unit vectors of cells, `[cells, outputs]`.
+  /// `u`: unit vectors of cells or regions, `[pairs, outputs]`.
+  ///
+  /// - Parameter features: `[pairs × pooledCells, cellInputs]`.
   public func cellVectors(
     _ features: Variable<Scalar>, _ stream: inout RandomStream
-  ) -> Variable<Scalar> { cell(features, &stream) }
+  ) -> Variable<Scalar> {
+    switch cellSide {
+    case .cell(let tower): tower(features, &stream)
+    case .region(let tower): tower(features, &stream)
+    }
+  }
 
   /// `v`: unit vectors of texts, `[texts, outputs]`.
   public func textVectors(_ sentences: Variable<Scalar>) -> Variable<Scalar> {

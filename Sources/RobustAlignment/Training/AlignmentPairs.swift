@@ -1,6 +1,6 @@
-/// Cells, each with the text that is said of it.
+/// Cells or regions, each with the text that is said of it.
 public struct AlignmentPairs<Scalar: Sendable>: Sendable {
-  /// What is known of each cell, `[pairs, featureWidth]`, row after row.
+  /// What is known of each pair, `[pairs, featureWidth]`, row after row; of a region its cells' features.
   public let features: [Scalar]
   public let featureWidth: Int
   /// Sentence vectors of the distinct texts, `[texts, sentenceWidth]`, row after row.

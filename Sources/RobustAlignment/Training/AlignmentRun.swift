@@ -35,8 +35,8 @@ public final class AlignmentRun<Scalar: Real> {
     workspace: Workspace<Scalar>
   ) {
     precondition(
-      shape.cellInputs == pairs.featureWidth && shape.textInputs == pairs.sentenceWidth,
-      "AlignmentRun: towers of \(shape.cellInputs) and \(shape.textInputs) inputs, pairs of \(pairs.featureWidth) and \(pairs.sentenceWidth)"
+      shape.pairInputs == pairs.featureWidth && shape.textInputs == pairs.sentenceWidth,
+      "AlignmentRun: towers of \(shape.pairInputs) and \(shape.textInputs) inputs, pairs of \(pairs.featureWidth) and \(pairs.sentenceWidth)"
     )
     self.pairs = pairs
     self.options = options

@@ -36,7 +36,9 @@ package struct DividedBatch<Scalar: Real> {
   }
 
   private func features(_ range: Range<Int>) -> Matrix<Scalar> {
-    workspace.matrix(range.count, pairs.featureWidth, pairs.features(of: batch[range]))
+    workspace.matrix(
+      range.count * towers.shape.pooledCells, towers.shape.cellInputs,
+      pairs.features(of: batch[range]))
   }
 
   private func textIDs(_ range: Range<Int>) -> [Int] { batch[range].map { pairs.textIDs[$0] } }

@@ -1,0 +1,155 @@
+import Autodiff
+import CellSections
+import RobustAlignment
+
+/// Aligns cells, and regions of tissue, with texts (OKR-CELL's CRA objective; see `RobustAlignment`).
+///
+/// The model stays as it is; the towers on top of it learn.
+public struct Alignment {
+  /// What happens, as it happens.
+  public enum Event: Sendable {
+    /// An epoch over cells is done; `W` is the mean of each label's cells.
+    case cells(epoch: Int, of: Int, loss: Double, reliability: [Double])
+    /// An epoch over regions is done.
+    case regions(epoch: Int, of: Int, loss: Double)
+  }
+
+  /// What came out.
+  public struct Result {
+    public let alignment: TextAlignment
+    /// All cells that carry a label, the most suspect first.
+    public let suspects: [SuspectLabel]
+    /// The mean `W` of each label's cells.
+    public let reliability: [Double]
+  }
+
+  public let model: TissueModel
+  public let options: AlignmentOptions
+  public let threads: Int
+
+  /// Cells of a region that is described.
+  static let regionCells = 32
+  /// One region for so many cells.
+  static let cellsPerRegion = 4
+
+  public init(_ model: TissueModel, options: AlignmentOptions, threads: Int) {
+    self.model = model
+    self.options = options
+    self.threads = threads
+  }
+
+  /// - Parameters:
+  ///   - sections: labelled for one task, the key that is aligned.
+  ///   - texts: one for each category of the task.
+  ///   - alignsRegions: whether regions are aligned too, where there are coordinates.
+  ///   - regionTexts: of each section a text for each cell's region, `nil` where a cell has none; empty for none.
+  ///   - sentences: from texts to sentence vectors, `[texts, width]`, row after row.
+  public func callAsFunction(
+    _ sections: [LabelledSection], task: LabelTask, texts: [AlignedText],
+    alignsRegions: Bool = true, regionTexts: [[String?]] = [],
+    sentences: ([String]) throws -> (values: [Float], width: Int),
+    report: (Event) -> Void = { _ in }
+  ) throws -> Result {
+    precondition(
+      texts.count == task.categories.count,
+      "Alignment: \(texts.count) texts for \(task.categories.count) categories")
+    let workspace = Workspace<Float>(threads: threads)
+    let features = CellFeatures(
+      sections.map(\.section), vocabularySize: model.vocabulary.genes.count)
+    let labelled = sections.map { section in
+      section.codes[0].indices.filter { section.codes[0][$0] >= 0 }
+    }
+    let vectors = try sentences(texts.map(\.text))
+    let pairs = AlignmentPairs<Float>(
+      features: sections.indices.flatMap { index in
+        features(sections[index].section, cells: labelled[index])
+      },
+      featureWidth: features.width, sentences: vectors.values, sentenceWidth: vectors.width,
+      textIDs: sections.indices.flatMap { index in
+        labelled[index].map { Int(sections[index].codes[0][$0]) }
+      })
+    let run = AlignmentRun(
+      pairs, shape: TowerShape(cellInputs: features.width, textInputs: vectors.width),
+      options: options, workspace: workspace)
+    var reliability: [Double] = []
+    while !run.isFinished {
+      let epoch = run.runEpoch()
+      reliability = epoch.meanReliability
+      report(
+        .cells(
+          epoch: epoch.epoch, of: options.epochs, loss: epoch.loss, reliability: reliability))
+    }
+    let alignment = TextAlignment(
+      key: task.key, texts: texts, sentences: vectors.values, features: features,
+      cells: run.towers, regions: nil, temperature: options.temperature)
+    let suspects = suspects(run, sections: sections, labelled: labelled, texts: texts, workspace)
+    var regions: PairTowers<Float>?
+    if alignsRegions,
+      let pairs = RegionPairs(
+        sections, texts: texts, regionTexts: regionTexts, cellsPerRegion: Self.cellsPerRegion,
+        regionCells: Self.regionCells, seed: options.seed)
+    {
+      regions = try align(
+        pairs, alignment, sections: sections, sentences, workspace
+      ) { report(.regions(epoch: $0.epoch, of: options.epochs, loss: $0.loss)) }
+    }
+    return Result(
+      alignment: TextAlignment(
+        key: task.key, texts: texts, sentences: vectors.values, features: features,
+        cells: run.towers, regions: regions, temperature: options.temperature),
+      suspects: suspects, reliability: reliability)
+  }
+
+  private func suspects(
+    _ run: AlignmentRun<Float>, sections: [LabelledSection], labelled: [[Int]],
+    texts: [AlignedText], _ workspace: Workspace<Float>
+  ) -> [SuspectLabel] {
+    let beliefs = TextBeliefs(
+      run.towers, pairs: run.pairs, temperature: options.temperature, workspace)
+    var suspects: [SuspectLabel] = []
+    var pair = 0
+    for (section, cells) in zip(sections, labelled) {
+      for cell in cells {
+        let given = run.pairs.textIDs[pair]
+        let row = pair * beliefs.textCount
+        let rival = texts.indices.filter { $0 != given }.max {
+          beliefs.probabilities[row + $0] < beliefs.probabilities[row + $1]
+        }
+        suspects.append(
+          SuspectLabel(
+            section: section.section.name, cell: cell, given: texts[given].label,
+            suggested: texts[rival ?? given].label, suspicion: 1 - beliefs.given[pair],
+            reliability: run.reliability.weights[pair]))
+        pair += 1
+      }
+    }
+    return suspects.sorted { ($0.suspicion, $1.cell) > ($1.suspicion, $0.cell) }
+  }
+
+  /// The towers of regions: cells' vectors as they are now, pooled, against what regions are made of.
+  private func align(
+    _ regions: RegionPairs, _ alignment: TextAlignment, sections: [LabelledSection],
+    _ sentences: ([String]) throws -> (values: [Float], width: Int),
+    _ workspace: Workspace<Float>, report: (AlignmentRun<Float>.EpochReport) -> Void
+  ) throws -> PairTowers<Float> {
+    let vectors = try sentences(regions.texts)
+    let width = alignment.width
+    let ofCells = sections.indices.map {
+      alignment.cellVectors(sections[$0].section, in: workspace)
+    }
+    let pairs = AlignmentPairs<Float>(
+      features: regions.regions.flatMap { region in
+        region.cells.flatMap { ofCells[region.section][$0 * width..<($0 + 1) * width] }
+      },
+      featureWidth: width * Self.regionCells, sentences: vectors.values,
+      sentenceWidth: vectors.width, textIDs: regions.regions.map(\.text))
+    let run = AlignmentRun(
+      pairs,
+      shape: TowerShape(
+        cellInputs: width, textInputs: vectors.width, dropout: 0,
+        pooledCells: Self.regionCells),
+      options: options, workspace: workspace)
+    while !run.isFinished { report(run.runEpoch()) }
+    return run.towers
+  }
+}

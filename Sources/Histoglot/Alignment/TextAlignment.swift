@@ -1,0 +1,89 @@
+import Autodiff
+import CellSections
+import RobustAlignment
+import SectionAnalysis
+
+/// A label and the text that says what it is.
+public struct AlignedText: Codable, Sendable, Equatable {
+  /// The label, as `obs` has it.
+  public var label: String
+  /// What was said of the label's cells.
+  public var text: String
+
+  public init(label: String, text: String) {
+    self.label = label
+    self.text = text
+  }
+}
+
+/// Towers that bring cells and regions of tissue, and texts, into one space.
+public struct TextAlignment {
+  /// The `obs` key whose labels cells were aligned by.
+  public let key: String
+  /// One for each category of the key.
+  public let texts: [AlignedText]
+  /// Sentence vectors of the texts, `[texts, sentenceWidth]`, row after row.
+  public let sentences: [Float]
+  public let features: CellFeatures
+  public let cells: PairTowers<Float>
+  /// Regions against descriptions of what they are made of; nil without coordinates.
+  public let regions: PairTowers<Float>?
+  /// `τ`.
+  public let temperature: Double
+
+  init(
+    key: String, texts: [AlignedText], sentences: [Float], features: CellFeatures,
+    cells: PairTowers<Float>, regions: PairTowers<Float>?, temperature: Double
+  ) {
+    self.key = key
+    self.texts = texts
+    self.sentences = sentences
+    self.features = features
+    self.cells = cells
+    self.regions = regions
+    self.temperature = temperature
+  }
+
+  /// How long the vectors are that are compared.
+  public var width: Int { cells.shape.outputs }
+
+  /// `u`: unit vectors of all cells of a section, `[cells, width]`, row after row.
+  public func cellVectors(
+    _ section: PreparedSection, in workspace: Workspace<Float>
+  ) -> [Float] {
+    var vectors: [Float] = []
+    vectors.reserveCapacity(section.cellCount * width)
+    for start in stride(from: 0, to: section.cellCount, by: 4096) {
+      let range = Array(start..<min(section.cellCount, start + 4096))
+      vectors +=
+        VectorTable(
+          cells, features: features(section, cells: range), workspace
+        ).values
+    }
+    return vectors
+  }
+
+  /// `v`: unit vectors of any texts, to compare cells with, `[texts, width]`, row after row.
+  ///
+  /// - Parameter sentences: sentence vectors, row after row.
+  public func textVectors(_ sentences: [Float], in workspace: Workspace<Float>) -> [Float] {
+    VectorTable(cells, sentences: sentences, workspace).values
+  }
+
+  /// How probable each text's label is for each cell: `softmax(u · v/τ)`, `[cells, texts]`.
+  public func labels(
+    _ section: PreparedSection, in workspace: Workspace<Float>
+  ) -> LabelProbabilities {
+    let beliefs = TextBeliefs(
+      cells: cellVectors(section, in: workspace),
+      texts: textVectors(sentences, in: workspace), width: width,
+      textIDs: [Int](repeating: -1, count: section.cellCount), temperature: temperature,
+      workspace)
+    return LabelProbabilities(
+      probabilities: FeatureMatrix(
+        rowCount: section.cellCount, columnCount: texts.count, values: beliefs.probabilities),
+      task: LabelTask(
+        key: key, categories: texts.map(\.label), colors: nil, experts: [],
+        reason: "aligned with texts"))
+  }
+}
