@@ -64,7 +64,7 @@ let package = Package(
       name: "Histoglot",
       dependencies: [
         "CellSections", "SectionAnalysis", "CellTransformer", "LatentMixture", "PredictionHeads",
-        "RobustAlignment",
+        "RobustAlignment", "CellKnowledge",
       ]),
     .target(
       name: "TissueMaps", dependencies: ["CellSections", "CLibPNG"], exclude: ["README.md"]),
@@ -98,7 +98,8 @@ let package = Package(
     .testTarget(
       name: "RobustAlignmentTests", dependencies: ["RobustAlignment", "ReferenceValues"]),
     .testTarget(name: "CellKnowledgeTests", dependencies: ["CellKnowledge"]),
-    .testTarget(name: "HistoglotTests", dependencies: ["Histoglot", "RobustAlignment"]),
+    .testTarget(
+      name: "HistoglotTests", dependencies: ["Histoglot", "RobustAlignment", "SectionSimulator"]),
     .testTarget(name: "TissueMapsTests", dependencies: ["TissueMaps"]),
     .testTarget(name: "HistoglotCLITests", dependencies: ["HistoglotCLI"]),
   ],
