@@ -7,3 +7,4 @@
 #endif
 
 func logarithm(_ x: Double) -> Double { log(x) }
+func exponential(_ x: Double) -> Double { exp(x) }

@@ -9,21 +9,29 @@ import TissueMaps
 struct AnnotateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "annotate",
-    abstract: "Labels the cells of a section, with calibrated confidence and an honest Unknown.",
+    abstract: "Labels the cells of a section, with confidence and an honest Unknown.",
     discussion: """
       Writes a copy of the input with obs columns histoglot_label and histoglot_confidence (with the label
       key behind the name where the model knows several), obsm X_histoglot and histoglot_probabilities, and
       uns histoglot. Everything else comes out as it went in.
 
+      With --types or --ontology-slim the labels are types that you name and that no model need have learned:
+      markers choose the first cells of each, and the section's own cells teach the rest. A model, where one
+      is given, adds its embedding and, if it was fine-tuned, the types it has learned. obs
+      histoglot_evidence then tells by how many deviations a cell and those like it hold more of the label's
+      markers than the average cell.
+
       Example:
         histoglot annotate section.h5ad --model model -o annotated.h5ad --map map.png
+        histoglot annotate section.h5ad --types "microglia, astrocyte, endothelial cell" -o annotated.h5ad
+        histoglot annotate section.h5ad --types types.csv -o annotated.h5ad
       """)
 
   @Argument(help: "An .h5ad file, a Xenium folder or a Visium folder.")
   var section: String
 
-  @Option(help: "A model with labels, from `histoglot finetune`.")
-  var model: String
+  @Option(help: "A model with labels, from `histoglot finetune`; any model beside --types.")
+  var model: String?
 
   @Option(name: [.short, .long], help: "The .h5ad file to write.")
   var output: String
@@ -34,12 +42,15 @@ struct AnnotateCommand: ParsableCommand {
   @Option(help: "Which label key the map shows.")
   var mapKey: String?
 
-  @Option(help: "Label cells below this confidence Unknown (default: what validation chose).")
+  @Option(
+    help: "Label cells below this confidence Unknown (default: what validation chose; 0 for --types)."
+  )
   var minConfidence: Double?
 
   @Option(help: "How many cells at a time pass the parts of the model that know no other cell.")
   var blockCells: Int = 4096
 
+  @OptionGroup(title: "Types by name") var naming: TypeArguments
   @OptionGroup var reading: SectionArguments
   @OptionGroup var threading: ThreadArguments
 
@@ -48,29 +59,41 @@ struct AnnotateCommand: ParsableCommand {
       throw ValidationError("--min-confidence must lie between 0 and 1.")
     }
     if blockCells < 1 { throw ValidationError("--block-cells must be at least 1.") }
+    if model == nil, !naming.isGiven {
+      throw ValidationError("Name a --model with labels, or --types to look for.")
+    }
   }
 
   func run() throws {
     let log = ProgressLog()
+    try requireWritable(output)
+    if let map { try requireWritable(map) }
+    if naming.isGiven {
+      try annotateNamedTypes(log)
+    } else if let model {
+      try annotateLearnedTypes(model, log)
+    }
+    log.say("\(output): written")
+  }
+
+  private func annotateLearnedTypes(_ model: String, _ log: ProgressLog) throws {
     let folder = ModelFolder(URL(fileURLWithPath: model))
     let tissueModel = try folder.read()
     if tissueModel.labelKeys.isEmpty { throw ModelError(path: model, reason: .noLabels) }
     if let mapKey, !tissueModel.labelKeys.contains(mapKey) {
       throw CommandError.noLabelKey(mapKey, path: model, has: tissueModel.labelKeys)
     }
-    try requireWritable(output)
-    if let map { try requireWritable(map) }
     let input = try SectionInput(section, reading.options())
     let annotated = try AnnotatedSections(
       input, model: tissueModel, table: reading.table(), blockRows: blockCells,
       threads: threading.count, log: log)
     let digest = try FileDigest.sha256(ofFileAt: folder.weights)
     let columns = annotated.labelColumns(minConfidence: minConfidence)
-    try annotated.write(
-      columns: columns, to: output, modelPath: model, digest: digest, minConfidence: minConfidence)
+    try annotated.write(columns: columns, to: output, modelPath: model, digest: digest)
     if let map {
       let index = mapKey.flatMap { key in columns.firstIndex { $0.task.key == key } } ?? 0
-      try annotated.map(of: columns[index]).render().write(to: map)
+      let column = columns[index]
+      try annotated.file.map(of: column.labels, title: column.task.key).render().write(to: map)
     }
     for column in columns {
       let unknown = column.labels.codes.count { $0 == Int32(column.task.categories.count) }
@@ -78,6 +101,34 @@ struct AnnotateCommand: ParsableCommand {
         "\(column.task.key): \(column.labels.codes.count - unknown) cells labelled, \(unknown) Unknown (confidence below \(column.threshold.digits(3)))"
       )
     }
-    log.say("\(output): written")
+  }
+
+  private func annotateNamedTypes(_ log: ProgressLog) throws {
+    let candidates = try naming.candidates()
+    let folder = model.map { ModelFolder(URL(fileURLWithPath: $0)) }
+    let tissueModel = try folder?.read()
+    let seenTask = try tissueModel.flatMap { try naming.seenTask(of: $0, path: model ?? "") }
+    let input = try SectionInput(section, reading.options())
+    let table = try reading.table()
+    let annotations = try tissueModel.map {
+      try AnnotatedSections(
+        input, model: $0, table: table, blockRows: blockCells, threads: threading.count, log: log
+      ).annotations
+    }
+    let annotated = try ZeroShotSections(
+      input, annotations: annotations ?? [], seenTask: seenTask, candidates: candidates,
+      table: table, options: naming.options(threads: threading.count, hasModel: model != nil),
+      minConfidence: minConfidence ?? 0, forced: naming.forced)
+    let digest = try folder.map { try FileDigest.sha256(ofFileAt: $0.weights) }
+    try annotated.write(
+      to: output, model: digest.map { (model ?? "", $0) }, method: naming.by.rawValue)
+    if let map {
+      try annotated.file.map(of: annotated.labels.labels, title: "cell type").render()
+        .write(to: map)
+    }
+    let unknown = annotated.counts.last ?? 0
+    log.say(
+      "\(annotated.labels.labels.codes.count - unknown) cells labelled, \(unknown) Unknown")
+    for line in annotated.lines() { log.say(line) }
   }
 }
