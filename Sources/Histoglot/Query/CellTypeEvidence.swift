@@ -10,6 +10,8 @@ public struct CellTypeEvidence: Sendable {
     case label(String)
     /// A model that was aligned with the labels of this key.
     case alignment(String)
+    /// A model that has learned this label.
+    case model(String)
     /// No label at all: markers, and what cells themselves taught.
     case markers
   }

@@ -45,7 +45,9 @@ public struct KnownRegion: Sendable, Equatable {
 
 /// What queries can be about: a store of knowledge.
 public protocol QueryKnowledge {
-  /// The kind of cell that words name, abbreviations and labels of data among them; nil where they name none.
+  /// The kind of cell that a label of data means; nil where it means none.
+  func cell(ofLabel label: String) throws -> KnownCell?
+  /// The kind of cell that words name, abbreviations among them; nil where they name none.
   func cell(named words: String) throws -> KnownCell?
   /// The region that words name.
   func region(named words: String) throws -> KnownRegion?

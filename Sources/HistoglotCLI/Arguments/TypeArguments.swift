@@ -39,8 +39,10 @@ struct TypeArguments: ParsableArguments {
   }
 
   /// The types, completed from what is known of them.
-  func candidates() throws -> [TypeCandidate] {
-    guard let types else { return [] }
+  func candidates() throws -> [TypeCandidate] { try types.map(Self.candidates) ?? [] }
+
+  /// The types that a text names, or a file.
+  static func candidates(_ types: String) throws -> [TypeCandidate] {
     // Text with a comma is a list of names, also if a file should be called like that.
     var isFolder: ObjCBool = false
     let isFile =

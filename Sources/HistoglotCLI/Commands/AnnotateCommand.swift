@@ -43,7 +43,8 @@ struct AnnotateCommand: ParsableCommand {
   var mapKey: String?
 
   @Option(
-    help: "Label cells below this confidence Unknown (default: what validation chose; 0 for --types)."
+    help:
+      "Label cells below this confidence Unknown (default: what validation chose; 0 for --types)."
   )
   var minConfidence: Double?
 

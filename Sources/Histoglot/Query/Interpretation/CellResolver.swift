@@ -8,7 +8,7 @@ struct CellResolver {
   init(_ knowledge: any QueryKnowledge, types: [CellTypeEvidence.CellType]) throws {
     self.knowledge = knowledge
     self.types = types
-    kinds = try types.map { try knowledge.cell(named: $0.name) }
+    kinds = try types.map { try knowledge.cell(ofLabel: $0.name) }
   }
 
   /// The types that words name: by the label itself, or by a known kind of cell that types are or are kinds of, or

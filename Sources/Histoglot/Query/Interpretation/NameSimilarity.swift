@@ -13,7 +13,8 @@ enum NameSimilarity {
   }
 
   /// The names written most like a word, at most `count`, those too unlike left out.
-  static func nearest(_ word: String, among names: [String], count: Int, least: Double) -> [String] {
+  static func nearest(_ word: String, among names: [String], count: Int, least: Double) -> [String]
+  {
     let own = names.map { ($0, dice(word, $0)) }.filter { $0.1 >= least }
     return own.sorted { ($1.1, $0.0) < ($0.1, $1.0) }.prefix(count).map(\.0)
   }

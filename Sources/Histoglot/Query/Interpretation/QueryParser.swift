@@ -4,16 +4,24 @@
 /// Words like "and" and "near" also stand inside names ("internal capsule and caudoputamen") and inside descriptions
 /// ("the sheet of tissue near the surface"). They part terms only where what stands on both sides is known by name, or
 /// is a gene, or begins with an operator; else the words stay together.
-struct QueryParser {
+package struct QueryParser {
   /// The panel's name of a gene, by what a query calls it; nil where it is none.
-  let gene: (_ word: String, _ isCertain: Bool) -> String?
+  package let gene: (_ word: String, _ isCertain: Bool) -> String?
   /// Whether words name cells or a region.
-  let isKnown: (_ phrase: String) -> Bool
+  package let isKnown: (_ phrase: String) -> Bool
+
+  package init(
+    gene: @escaping (_ word: String, _ isCertain: Bool) -> String?,
+    isKnown: @escaping (_ phrase: String) -> Bool
+  ) {
+    self.gene = gene
+    self.isKnown = isKnown
+  }
 
   /// The terms of a query, all of which must hold.
-  func terms(of text: QueryText) -> [QueryTerm] {
+  package func terms(of text: QueryText) -> [QueryTerm] {
     let words = Array(Self.withoutOpeners(text.words))
-    return conjunction(words[...]) ?? [term(words[...])]
+    return conjunction(words[...]) ?? terms(in: words[...])
   }
 
   private typealias Words = ArraySlice<String>
@@ -29,18 +37,25 @@ struct QueryParser {
     var listed: QueryWords.Operator?
     for segment in segments {
       let own = leadingOperator(segment)
-      var term = term(segment)
-      if own == nil, let listed, term.near == nil {
-        if listed == .without { term.isNegated = true }
-        if listed == .low, case .gene(let name, true) = term.subject {
-          term.subject = .gene(name, isHigh: false)
-        }
+      var found = self.terms(in: segment)
+      if own == nil, let listed {
+        found = found.map { continued($0, listed) }
       } else {
         listed = own == .without || own == .low ? own : nil
       }
-      terms.append(term)
+      terms += found
     }
     return terms
+  }
+
+  /// A term in a list after an operator.
+  private func continued(_ term: QueryTerm, _ listed: QueryWords.Operator) -> QueryTerm {
+    var term = term
+    if listed == .without { term.isNegated = true }
+    if listed == .low, case .gene(let name, true) = term.subject {
+      term.subject = .gene(name, isHigh: false)
+    }
+    return term
   }
 
   /// Cut at joining words, and before operators in the middle: "fibre tracts rich in oligodendrocytes".
@@ -95,21 +110,26 @@ struct QueryParser {
 
   // MARK: - One term
 
-  private func term(_ words: Words) -> QueryTerm {
-    if isName(words) { return QueryTerm(.phrase(joined(words))) }
+  /// One term, or two: "microglia far from vessels" are microglia, and not near vessels.
+  private func terms(in words: Words) -> [QueryTerm] {
+    if isName(words) { return [QueryTerm(.phrase(joined(trimmed(words))))] }
     var (isNegated, rest) = (false, trimmed(words))
-    if leadingOperator(rest) == .not, let (_, length) = operatorAtStart(rest) {
+    if leadingOperator(rest) == .not, nearAtStart(rest) == nil,
+      let (_, length) = operatorAtStart(rest)
+    {
       isNegated = true
       rest = trimmed(rest.dropFirst(length))
     }
-    if let (place, length, isFar) = nearInside(rest) {
-      let target = trimmed(rest.suffix(from: place + length))
-      let (what, whatIsNegated) = subject(trimmed(rest.prefix(upTo: place)))
-      let (place, _) = subject(target)
-      return QueryTerm(what, isNegated: isNegated != (isFar != whatIsNegated), near: place)
+    guard let (place, length, isFar) = nearInside(rest) else {
+      let (subject, isPoor) = subject(rest)
+      return [QueryTerm(subject, isNegated: isNegated != isPoor)]
     }
-    let (subject, isPoor) = subject(rest)
-    return QueryTerm(subject, isNegated: isNegated != isPoor)
+    let (what, isPoor) = subject(trimmed(rest.prefix(upTo: place)))
+    let (target, _) = subject(trimmed(rest.suffix(from: place + length)))
+    isNegated = isNegated != isPoor
+    if !isFar { return [QueryTerm(what, isNegated: isNegated, near: target)] }
+    let far = QueryTerm(.anything, isNegated: true, near: target)
+    return what == .anything ? [far] : [QueryTerm(what, isNegated: isNegated), far]
   }
 
   private func subject(_ words: Words) -> (QuerySubject, isNegated: Bool) {
@@ -239,7 +259,8 @@ struct QueryParser {
   private func isGenericOnly(_ words: Words) -> Bool { words.allSatisfy { Self.isGeneric($0) } }
 
   private static func isGeneric(_ word: String) -> Bool {
-    QueryWords.anything.contains(word.lowercased()) || QueryWords.articles.contains(word.lowercased())
+    QueryWords.anything.contains(word.lowercased())
+      || QueryWords.articles.contains(word.lowercased())
   }
 
   private static func isOfExpression(_ word: String) -> Bool {
