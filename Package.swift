@@ -15,6 +15,7 @@
 //  PredictionHeads    latent vector -> expression, cell type, region, niche
 //  TextEncoder        text -> vector: WordPiece, BERT, Hugging Face folders
 //  RobustAlignment    the cross-modal robust alignment (CRA) objective
+//  CellKnowledge      cell types and regions: ontologies, markers, labels, descriptions with their sources
 //  Histoglot          the public face: model, pre-training, fine-tuning, annotation, embedding, checkpoints
 //  TissueMaps         section + values -> PNG maps, legends, scale bars, charts
 //  HistoglotCLI       the `histoglot` program: parse, call, print
@@ -28,7 +29,8 @@ let package = Package(
     .executable(name: "histoglot", targets: ["HistoglotCLI"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
   ],
   targets: [
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
@@ -51,6 +53,14 @@ let package = Package(
     .target(name: "TextEncoder", dependencies: ["Autodiff"]),
     .target(name: "RobustAlignment", dependencies: ["Autodiff"]),
     .target(
+      name: "CellKnowledge", dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
+      exclude: ["README.md"],
+      resources: [
+        .embedInCode("Resources/cells-brain.txt"), .embedInCode("Resources/cells-epithelial.txt"),
+        .embedInCode("Resources/cells-immune.txt"), .embedInCode("Resources/cells-stromal.txt"),
+        .embedInCode("Resources/cells-tumour.txt"), .embedInCode("Resources/regions.txt"),
+      ]),
+    .target(
       name: "Histoglot",
       dependencies: [
         "CellSections", "SectionAnalysis", "CellTransformer", "LatentMixture", "PredictionHeads",
@@ -62,7 +72,7 @@ let package = Package(
     .executableTarget(
       name: "HistoglotCLI",
       dependencies: [
-        "Histoglot", "TissueMaps", "CellSections", "AnnDataFiles", "Autodiff", "PlatformReaders",
+        "Histoglot", "TissueMaps", "CellKnowledge", "CellSections", "AnnDataFiles", "Autodiff", "PlatformReaders",
         "TextEncoder", "RobustAlignment",
         "SectionSimulator", "SectionAnalysis",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -73,7 +83,8 @@ let package = Package(
     .testTarget(name: "CellSectionsTests", dependencies: ["CellSections"]),
     .testTarget(name: "PlatformReadersTests", dependencies: ["PlatformReaders"]),
     .testTarget(
-      name: "SectionSimulatorTests", dependencies: ["SectionSimulator", "SectionAnalysis"]),
+      name: "SectionSimulatorTests",
+      dependencies: ["SectionSimulator", "SectionAnalysis", "CellSections"]),
     .testTarget(
       name: "SectionAnalysisTests", dependencies: ["SectionAnalysis", "CellSections"],
       exclude: ["Gold"]),
@@ -87,7 +98,8 @@ let package = Package(
       name: "TextEncoderTests", dependencies: ["TextEncoder", "Autodiff"], exclude: ["Reference"]),
     .testTarget(
       name: "RobustAlignmentTests", dependencies: ["RobustAlignment", "ReferenceValues"]),
-    .testTarget(name: "HistoglotTests", dependencies: ["Histoglot"]),
+    .testTarget(name: "CellKnowledgeTests", dependencies: ["CellKnowledge"]),
+    .testTarget(name: "HistoglotTests", dependencies: ["Histoglot", "RobustAlignment"]),
     .testTarget(name: "TissueMapsTests", dependencies: ["TissueMaps"]),
     .testTarget(name: "HistoglotCLITests", dependencies: ["HistoglotCLI"]),
   ],

@@ -1,8 +1,9 @@
 /// How well predicted labels agree with the true ones.
 ///
-/// Cells without a true label are left out. A cell predicted `Unknown` (-1) counts as not recognised: it lowers
-/// accuracy and recall, as a label that is nobody's would. Agrees with scikit-learn's `accuracy_score` and
-/// `f1_score(average="macro", labels=unique(truth), zero_division=0)`.
+/// Cells without a true label are left out. A cell predicted `Unknown` (-1) counts as not
+/// recognised: it lowers accuracy and recall, as a label that is nobody's would. Agrees with
+/// scikit-learn's `accuracy_score` and `f1_score(average="macro", labels=unique(truth),
+/// zero_division=0)`.
 public struct ClassificationReport: Sendable, Equatable {
   /// Precision, recall and F1 of one class.
   public struct ClassScore: Sendable, Equatable {

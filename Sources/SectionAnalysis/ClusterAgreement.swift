@@ -9,7 +9,8 @@ public struct ClusterAgreement: Sendable, Equatable {
   /// `(Σ C(n_ij,2) − E) / (½(Σ C(a_i,2) + Σ C(b_j,2)) − E)`, `E = Σ C(a_i,2) Σ C(b_j,2) / C(n,2)`.
   /// Source: Hubert & Arabie 1985, "Comparing partitions".
   public var adjustedRand: Double
-  /// Normalised mutual information, `I(A;B) / ½(H(A) + H(B))`: 1 for equal groupings, 0 for independent ones.
+  /// Normalised mutual information, `I(A;B) / ½(H(A) + H(B))`: 1 for equal groupings, 0 for
+  /// independent ones.
   public var normalizedMutualInformation: Double
 
   /// Compares two groupings.
@@ -25,7 +26,8 @@ public struct ClusterAgreement: Sendable, Equatable {
     guard !pairs.isEmpty else { throw AnalysisError("agreement of clusters", .noLabelledCells) }
     let rows = Int(pairs.map(\.0).max() ?? 0) + 1
     let columns = Int(pairs.map(\.1).max() ?? 0) + 1
-    // Cells of one pair of groups lie together after sorting; a full table could be groups × groups.
+    // Cells of one pair of groups lie together after sorting; a full table could be groups ×
+    // groups.
     var joint: [JointGroup] = []
     for pair in pairs.sorted(by: { ($0.0, $0.1) < ($1.0, $1.1) }) {
       if let last = joint.last, (Int32(last.row), Int32(last.column)) == pair {

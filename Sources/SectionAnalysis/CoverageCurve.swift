@@ -1,8 +1,8 @@
 /// Accuracy against the share of cells answered, as the confidence threshold falls from 1 to 0.
 ///
-/// The curve tells what `--min-confidence` buys: at threshold `t` the cells with confidence ≥ `t` are answered.
-/// Cells of equal confidence come in together. Source: Geifman & El-Yaniv 2017, "Selective Classification for
-/// Deep Neural Networks".
+/// The curve tells what `--min-confidence` buys: at threshold `t` the cells with confidence ≥ `t`
+/// are answered. Cells of equal confidence come in together. Source: Geifman & El-Yaniv 2017,
+/// "Selective Classification for Deep Neural Networks".
 public struct CoverageCurve: Sendable, Equatable {
   /// What is reached at one threshold.
   public struct Point: Sendable, Equatable {

@@ -1,6 +1,7 @@
 /// What is known of each cell as numbers: a dense matrix `[rows, columns]`, row after row.
 ///
-/// Rows are cells; columns are expression values, principal components, embeddings, logits or probabilities.
+/// Rows are cells; columns are expression values, principal components, embeddings, logits or
+/// probabilities.
 public struct FeatureMatrix: Sendable, Equatable {
   /// How many cells there are.
   public let rowCount: Int
@@ -65,7 +66,8 @@ public struct FeatureMatrix: Sendable, Equatable {
 
   /// The column of the largest value in each row, the first of equals; `[rows]`.
   ///
-  /// For probabilities these are the predicted classes. A matrix without columns gives -1 throughout.
+  /// For probabilities these are the predicted classes. A matrix without columns gives -1
+  /// throughout.
   public func largestColumns() -> [Int32] {
     (0..<rowCount).map { row in
       var best = -1

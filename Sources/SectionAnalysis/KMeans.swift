@@ -54,8 +54,8 @@ private struct LloydIteration {
   var codes: [Int32]
   var inertia = Double.infinity
 
-  /// Seeds with k-means++: each next centre is a row drawn with probability ∝ its squared distance to the
-  /// centres so far.
+  /// Seeds with k-means++: each next centre is a row drawn with probability ∝ its squared distance
+  /// to the centres so far.
   init(
     features: FeatureMatrix, groupCount: Int, using generator: inout some RandomNumberGenerator
   ) {
@@ -128,7 +128,8 @@ private struct LloydIteration {
     return moved
   }
 
-  /// Moves each centre to its rows' mean; a centre without rows takes the row farthest from its own centre.
+  /// Moves each centre to its rows' mean; a centre without rows takes the row farthest from its own
+  /// centre.
   private mutating func moveCenters() {
     let width = features.columnCount
     var sums = [Double](repeating: 0, count: groupCount * width)
@@ -162,7 +163,8 @@ private struct LloydIteration {
   }
 }
 
-/// Nearest-centre search with the centres laid out in lanes of four, so that one pass over a row compares four.
+/// Nearest-centre search with the centres laid out in lanes of four, so that one pass over a row
+/// compares four.
 private struct NearestCenters {
   private let lanes: [SIMD4<Double>]
   private let blockCount: Int

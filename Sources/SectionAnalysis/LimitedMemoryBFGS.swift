@@ -1,8 +1,8 @@
 /// Minimises a smooth convex function by the limited-memory BFGS method.
 ///
-/// Directions by the two-loop recursion over the last `memory` steps; step lengths by bisection on the weak Wolfe
-/// conditions. Sources: Nocedal & Wright, "Numerical Optimization", algorithm 7.4; Lewis & Overton 2013,
-/// "Nonsmooth optimization via quasi-Newton methods", section 3.
+/// Directions by the two-loop recursion over the last `memory` steps; step lengths by bisection on
+/// the weak Wolfe conditions. Sources: Nocedal & Wright, "Numerical Optimization", algorithm 7.4;
+/// Lewis & Overton 2013, "Nonsmooth optimization via quasi-Newton methods", section 3.
 ///
 /// Parameters are held in lanes of four numbers, the unit in which the objective computes.
 struct LimitedMemoryBFGS {
@@ -58,7 +58,8 @@ struct LimitedMemoryBFGS {
     var gradient: Vector
   }
 
-  /// A point along the direction that meets the weak Wolfe conditions, or nil where rounding leaves no descent.
+  /// A point along the direction that meets the weak Wolfe conditions, or nil where rounding leaves
+  /// no descent.
   private func search(
     _ point: Vector, _ value: Double, _ gradient: Vector, along direction: Vector,
     firstStep: Double, _ objective: Objective
@@ -95,7 +96,8 @@ private struct StepMemory {
 
   var isEmpty: Bool { pairs.isEmpty }
 
-  /// Keeps a step whose curvature is positive, as every step of a convex function is up to rounding.
+  /// Keeps a step whose curvature is positive, as every step of a convex function is up to
+  /// rounding.
   mutating func append(step: LimitedMemoryBFGS.Vector, change: LimitedMemoryBFGS.Vector) {
     let curvature = dot(step, change)
     guard curvature > 0, curvature.isFinite else { return }

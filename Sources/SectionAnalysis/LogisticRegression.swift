@@ -1,10 +1,11 @@
 import Foundation
 
-/// Multinomial logistic regression: `p(class k | x) ∝ exp(w_k · z + b_k)`, z the standardised features.
+/// Multinomial logistic regression: `p(class k | x) ∝ exp(w_k · z + b_k)`, z the standardised
+/// features.
 ///
-/// Minimises `C Σ_i a_i (−log p_i,y_i) + ½ Σ_k |w_k|²`, a_i the class weights; intercepts bear no penalty. The
-/// optimum is that of scikit-learn's `LogisticRegression(C=C)`, which for two classes puts the penalty on the one
-/// difference of weight vectors.
+/// Minimises `C Σ_i a_i (−log p_i,y_i) + ½ Σ_k |w_k|²`, a_i the class weights; intercepts bear no
+/// penalty. The optimum is that of scikit-learn's `LogisticRegression(C=C)`, which for two classes
+/// puts the penalty on the one difference of weight vectors.
 public struct LogisticRegression: Sendable, Equatable {
   /// How a class's cells weigh in the loss.
   public enum ClassWeighting: Sendable, Equatable {

@@ -23,8 +23,8 @@ public struct NeighbourLists: Sendable, Equatable {
   /// How many cells there are.
   public var cellCount: Int { starts.count - 1 }
 
-  /// The neighbours of one cell from place `ring.lowerBound` up to `ring.upperBound` in order of distance, as many
-  /// of them as the cell has.
+  /// The neighbours of one cell from place `ring.lowerBound` up to `ring.upperBound` in order of
+  /// distance, as many of them as the cell has.
   public func neighbours(of cell: Int, ring: Range<Int>) -> ArraySlice<Int32> {
     let list = starts[cell]..<starts[cell + 1]
     let first = list.lowerBound + min(ring.lowerBound, list.count)
@@ -34,7 +34,8 @@ public struct NeighbourLists: Sendable, Equatable {
 
   /// The mean of a ring of neighbours, `[cells, columns]`.
   ///
-  /// `m_i = (a x_i + Σ_j x_j) / (a + n_i)`. A cell without neighbours in the ring keeps its own values.
+  /// `m_i = (a x_i + Σ_j x_j) / (a + n_i)`. A cell without neighbours in the ring keeps its own
+  /// values.
   /// - Parameters:
   ///   - features: `[cells, columns]`: expression for context, probabilities for smoothing.
   ///   - ring: places in order of distance: `0..<10` is the ten nearest, `10..<40` the ring around them.
@@ -69,8 +70,8 @@ public struct NeighbourLists: Sendable, Equatable {
 
   /// The label most frequent among a cell and its ring of neighbours, `[cells]`.
   ///
-  /// Missing labels (-1) have no vote. Among equals the cell's own label wins, then the smallest code; a cell all of
-  /// whose votes are missing stays missing.
+  /// Missing labels (-1) have no vote. Among equals the cell's own label wins, then the smallest
+  /// code; a cell all of whose votes are missing stays missing.
   public func majority(
     of labels: [Int32], classCount: Int, ring: Range<Int> = 0..<Int.max
   ) -> [Int32] {

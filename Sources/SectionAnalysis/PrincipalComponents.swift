@@ -1,7 +1,8 @@
 /// The directions along which rows vary most.
 ///
-/// `X − mean = scores · components`, components orthonormal, by falling variance. The sign of each component is such
-/// that its largest entry by magnitude is positive, so that equal data give equal scores.
+/// `X − mean = scores · components`, components orthonormal, by falling variance. The sign of each
+/// component is such that its largest entry by magnitude is positive, so that equal data give equal
+/// scores.
 public struct PrincipalComponents: Sendable, Equatable {
   /// `[columns]`.
   public var means: [Double]

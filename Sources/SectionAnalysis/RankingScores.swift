@@ -1,5 +1,5 @@
-/// The area under the receiver operating curve: the probability that a positive scores above a negative, equal
-/// scores counting half.
+/// The area under the receiver operating curve: the probability that a positive scores above a
+/// negative, equal scores counting half.
 ///
 /// `(Σ ranks of positives − n₊(n₊+1)/2) / (n₊ n₋)` with mean ranks for ties (Mann–Whitney).
 /// - Parameters:

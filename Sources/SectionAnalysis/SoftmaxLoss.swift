@@ -2,9 +2,9 @@ import Foundation
 
 /// The penalised mean loss of multinomial logistic regression and its gradient.
 ///
-/// Parameters are laid out as `[class blocks][columns + 1]` lanes of four classes; the last column is the intercept.
-/// In that layout four rows at a time meet each weight once, with the sums in registers. Classes that only fill up
-/// the last block keep the value 0.
+/// Parameters are laid out as `[class blocks][columns + 1]` lanes of four classes; the last column
+/// is the intercept. In that layout four rows at a time meet each weight once, with the sums in
+/// registers. Classes that only fill up the last block keep the value 0.
 struct SoftmaxLoss {
   private let features: FeatureMatrix
   private let classes: [Int]
@@ -81,7 +81,8 @@ struct SoftmaxLoss {
           residuals.withUnsafeMutableBufferPointer { residuals in
             var row = 0
             while row < classes.count {
-              // The last rows are repeated where fewer than four are left; their residual is set to 0.
+              // The last rows are repeated where fewer than four are left; their residual is set to
+              // 0.
               let rows = SIMD4(row, row + 1, row + 2, row + 3).clamped(
                 lowerBound: .zero, upperBound: SIMD4(repeating: classes.count - 1))
               let starts = rows &* SIMD4(repeating: width)

@@ -1,7 +1,7 @@
 /// Per-column shift and scale learnt from training rows: `z = (x − mean) / deviation`.
 ///
-/// The deviation is that of the population (divided by n, as scikit-learn's `StandardScaler`); a constant column is
-/// only shifted.
+/// The deviation is that of the population (divided by n, as scikit-learn's `StandardScaler`); a
+/// constant column is only shifted.
 public struct Standardizer: Sendable, Equatable {
   /// `[columns]`.
   public var means: [Double]

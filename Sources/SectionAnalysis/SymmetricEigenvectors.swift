@@ -1,8 +1,8 @@
 /// Eigenvalues and eigenvectors of a real symmetric matrix, largest eigenvalue first.
 ///
-/// Householder reduction to tridiagonal form, then implicitly shifted QL steps. Source: Golub & Van Loan, "Matrix
-/// Computations", 4th edition, algorithms 8.3.1 and 8.3.3. Vectors are kept as rows, so that every inner loop runs
-/// along memory. Complexity: O(n³), about 4 s at n = 1,000.
+/// Householder reduction to tridiagonal form, then implicitly shifted QL steps. Source: Golub & Van
+/// Loan, "Matrix Computations", 4th edition, algorithms 8.3.1 and 8.3.3. Vectors are kept as rows,
+/// so that every inner loop runs along memory. Complexity: O(n³), about 4 s at n = 1,000.
 struct SymmetricEigenvectors {
   /// `[n]`, descending.
   let values: [Double]

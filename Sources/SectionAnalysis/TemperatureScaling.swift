@@ -1,9 +1,11 @@
 import Foundation
 
-/// One number that makes confidences mean what they say: `p = softmax(logits / T)`, T fitted on held-out cells.
+/// One number that makes confidences mean what they say: `p = softmax(logits / T)`, T fitted on
+/// held-out cells.
 ///
-/// T minimises the mean negative log-likelihood, which is convex in `1 / T`; it changes no most probable class.
-/// Source: Guo et al. 2017, "On Calibration of Modern Neural Networks", section 4.2.
+/// T minimises the mean negative log-likelihood, which is convex in `1 / T`; it changes no most
+/// probable class. Source: Guo et al. 2017, "On Calibration of Modern Neural Networks", section
+/// 4.2.
 public struct TemperatureScaling: Sendable, Equatable {
   /// `T`; above 1 softens, below 1 sharpens.
   public var temperature: Double

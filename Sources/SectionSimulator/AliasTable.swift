@@ -1,7 +1,7 @@
 /// Draws indices with given probabilities in constant time.
 ///
 /// Source: Vose 1991, "A linear algorithm for generating random numbers with a given distribution".
-struct AliasTable {
+package struct AliasTable {
   /// One index: with probability `keep` it is itself, else `other`.
   struct Entry {
     var keep: Double
@@ -12,7 +12,7 @@ struct AliasTable {
   private(set) var entries: [Entry]
 
   /// - Parameter weights: not negative, not all 0.
-  init(_ weights: [Double]) {
+  package init(_ weights: [Double]) {
     let total = weights.reduce(0, +)
     precondition(total > 0, "AliasTable: \(weights.count) weights sum to \(total)")
     entries = weights.enumerated().map { index, weight in
@@ -29,7 +29,7 @@ struct AliasTable {
   }
 
   /// An index with probability ∝ its weight.
-  func draw(using generator: inout Xoshiro256) -> Int {
+  package func draw(using generator: inout Xoshiro256) -> Int {
     Self.draw(from: entries, in: entries.indices, using: &generator)
   }
 

@@ -1,7 +1,7 @@
 /// The cell types of the simulated cortex.
 ///
-/// Names follow the Allen Institute's subclasses of mouse cortex (Yao et al. 2021, "A taxonomy of transcriptomic
-/// cell types across the isocortex and hippocampal formation").
+/// Names follow the Allen Institute's subclasses of mouse cortex (Yao et al. 2021, "A taxonomy of
+/// transcriptomic cell types across the isocortex and hippocampal formation").
 enum CellKind: Int, CaseIterable {
   case upperIT
   case granularIT

@@ -1,6 +1,7 @@
 /// Where the cells of a section lie and in which niche.
 struct CellPlacement {
-  /// µm, with the section turned as the slide has it and shifted to positive coordinates, `[cells]`.
+  /// µm, with the section turned as the slide has it and shifted to positive coordinates,
+  /// `[cells]`.
   var x: [Double] = []
   var y: [Double] = []
   /// `[cells]`.
@@ -8,14 +9,15 @@ struct CellPlacement {
   /// `[cells]`.
   var niches: [Niche] = []
 
-  /// The mean distance between the rows' cells, µm.
+  /// The spacing of a lattice that has one site for each cell, µm.
   private static let spacing = 16.0
 
   /// Places exactly `count` cells.
   ///
-  /// Cells sit on a jittered hexagonal lattice, which keeps bodies apart as tissue does. There are a third more sites
-  /// than cells; which are taken is drawn with probability by the layer's density (weighted sampling without
-  /// replacement: Efraimidis & Spirakis 2006). Cells come in the lattice's order, neighbours close in the list.
+  /// Cells sit on a jittered hexagonal lattice, which keeps bodies apart as tissue does. There are
+  /// a third more sites than cells; which are taken is drawn with probability by the layer's
+  /// density (weighted sampling without replacement: Efraimidis & Spirakis 2006). Cells come in the
+  /// lattice's order, neighbours close in the list.
   init(count: Int, using generator: inout Xoshiro256) {
     let areaPerCell = Self.spacing * Self.spacing * 0.75.squareRoot()
     let sheet = CorticalSheet(area: Double(count) * areaPerCell, using: &generator)
@@ -62,6 +64,10 @@ struct CellPlacement {
     var place: CorticalSheet.Place
   }
 
+  /// How far a site strays from the lattice along each axis, in its spacings: two neighbours stay
+  /// 0.26 spacings apart.
+  private static let jitter = 0.32
+
   private static func sites(
     of sheet: CorticalSheet, spacing: Double, using generator: inout Xoshiro256
   ) -> [Site] {
@@ -73,8 +79,8 @@ struct CellPlacement {
     while y <= down.upperBound {
       var x = across.lowerBound + spacing * (generator.nextUnit() * 0.05 + (isShifted ? 0.5 : 0))
       while x <= across.upperBound {
-        let siteX = x + 0.32 * spacing * (2 * generator.nextUnit() - 1)
-        let siteY = y + 0.32 * spacing * (2 * generator.nextUnit() - 1)
+        let siteX = x + jitter * spacing * (2 * generator.nextUnit() - 1)
+        let siteY = y + jitter * spacing * (2 * generator.nextUnit() - 1)
         if let place = sheet.place(x: siteX, y: siteY) {
           sites.append(Site(x: siteX, y: siteY, place: place))
         }

@@ -1,7 +1,7 @@
 /// The shape of one section's cortex: an arc whose layers wander in thickness.
 ///
-/// A place is told by how far it lies along the arc (in µm at the pia) and by its depth, 0 at the pia and 1 at the
-/// bottom of the white matter.
+/// A place is told by how far it lies along the arc (in µm at the pia) and by its depth, 0 at the
+/// pia and 1 at the bottom of the white matter.
 struct CorticalSheet {
   /// Depth of the tissue from pia to the bottom, µm.
   let thickness: Double
@@ -34,8 +34,8 @@ struct CorticalSheet {
 
   /// Shapes a sheet of the given area, µm².
   ///
-  /// As long as a strip of ordinary thickness is neither slimmer than 0.5 nor longer than 3 times its depth only its
-  /// length follows the area; beyond that the whole tissue is scaled.
+  /// As long as a strip of ordinary thickness is neither slimmer than 0.5 nor longer than 3 times
+  /// its depth only its length follows the area; beyond that the whole tissue is scaled.
   init(area: Double, using generator: inout Xoshiro256) {
     let ratio = min(max(area / (Self.ordinaryThickness * Self.ordinaryThickness), 0.5), 3)
     let radiusRatio = generator.nextUniform(in: 2...4)

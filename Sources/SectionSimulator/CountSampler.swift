@@ -2,11 +2,12 @@ import CellSections
 
 /// Draws negative-binomial counts gene by gene without visiting the genes that stay at 0.
 ///
-/// A negative binomial of mean μ and dispersion r is a Poisson number of bursts, mean `h = r log(1 + μ/r)`, each of
-/// logarithmic size with odds `μ/r` (Quenouille 1949, "A relation between the logarithmic, Poisson, and negative
-/// binomial series"). Bursts are drawn for all genes at once at the larger rate μ, each given to a gene in proportion
-/// to μ, and kept with probability `h/μ ≤ 1`: exact, at a cost that follows the transcripts and not the genes.
-struct CountSampler {
+/// A negative binomial of mean μ and dispersion r is a Poisson number of bursts, mean `h = r log(1
+/// + μ/r)`, each of logarithmic size with odds `μ/r` (Quenouille 1949, "A relation between the
+/// logarithmic, Poisson, and negative binomial series"). Bursts are drawn for all genes at once at
+/// the larger rate μ, each given to a gene in proportion to μ, and kept with probability `h/μ ≤ 1`:
+/// exact, at a cost that follows the transcripts and not the genes.
+package struct CountSampler {
   private let table: ProfileTable
   private let dispersions: [Double]
   private let dropOuts: [Double]
@@ -20,7 +21,7 @@ struct CountSampler {
   /// - Parameters:
   ///   - dispersions: `r`, `[measured genes]`.
   ///   - dropOuts: the probability that a gene is missed in a cell, `[measured genes]`.
-  init(_ table: ProfileTable, dispersions: [Double], dropOuts: [Double]) {
+  package init(_ table: ProfileTable, dispersions: [Double], dropOuts: [Double]) {
     self.table = table
     self.dispersions = dispersions
     self.dropOuts = dropOuts
@@ -29,7 +30,7 @@ struct CountSampler {
   }
 
   /// What a cell's transcripts come from.
-  struct Source {
+  package struct Source {
     /// The row of the own profile in the table.
     var own: Int
     /// The row of the cell beside it, some of whose transcripts are taken for this cell's.
@@ -40,10 +41,18 @@ struct CountSampler {
     var activity: Double
     /// How many transcripts are caught, relative to an ordinary cell.
     var size: Double
+
+    package init(own: Int, beside: Int, spill: Double, activity: Double, size: Double) {
+      self.own = own
+      self.beside = beside
+      self.spill = spill
+      self.activity = activity
+      self.size = size
+    }
   }
 
   /// Draws the counts of the next cell.
-  mutating func append(_ source: Source, using generator: inout Xoshiro256) {
+  package mutating func append(_ source: Source, using generator: inout Xoshiro256) {
     let ownRate = source.size * (1 - source.spill)
     let besideRate = source.size * source.spill
     let activityRate = source.size * source.activity
@@ -87,7 +96,7 @@ struct CountSampler {
   }
 
   /// The counts of all cells so far, `[cells, measured genes]`.
-  func matrix() -> CountMatrix {
+  package func matrix() -> CountMatrix {
     CountMatrix(
       rowStarts: rowStarts, columns: columns, values: values, columnCount: dispersions.count)
   }

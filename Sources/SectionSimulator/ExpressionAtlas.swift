@@ -1,18 +1,19 @@
-/// What each type expresses where: the same for every seed, as biology is the same for every section.
+/// What each type expresses where: the same for every seed, as biology is the same for every
+/// section.
 ///
-/// Genes are markers, genes of activity and background, interleaved so that a short panel holds the telling ones.
-/// The first N genes are the same however many are asked for.
-struct ExpressionAtlas {
+/// Genes are markers, genes of activity and background, interleaved so that a short panel holds the
+/// telling ones. The first N genes are the same however many are asked for.
+package struct ExpressionAtlas {
   /// How far the levels of sibling types lie apart, on the log scale, against the table's levels.
   ///
-  /// At 1 own expression tells nearly every type; at 0 siblings are the same. This value makes layers and sibling types a
-  /// matter of tissue context (see the difficulty law in the tests).
+  /// At 1 own expression tells nearly every type; at 0 siblings are the same. This value makes
+  /// layers and sibling types a matter of tissue context (see the difficulty law in the tests).
   static let siblingContrast = 0.4
   /// How many of a cell's transcripts are caught, against the table's levels.
   static let sensitivity = 1.8
 
   /// Gene symbols, `[genes]`.
-  let geneNames: [String]
+  package let geneNames: [String]
   /// Expected transcripts of an ordinary cell, `[types, genes]`.
   let levels: [[Double]]
   /// By how much the logarithm of the level rises from pia to the bottom, `[types, genes]`.
@@ -20,12 +21,12 @@ struct ExpressionAtlas {
   /// Expected transcripts that full activity adds, `[genes]`.
   let activityLevels: [Double]
   /// `r` of the variance `μ + μ²/r`, `[genes]`.
-  let dispersions: [Double]
+  package let dispersions: [Double]
   /// The probability that a gene's transcripts are missed altogether in a cell, `[genes]`.
-  let dropOuts: [Double]
+  package let dropOuts: [Double]
 
   /// The atlas of the first `geneCount` genes.
-  init(geneCount: Int) {
+  package init(geneCount: Int) {
     let genes = Self.orderedGenes(geneCount)
     geneNames = genes.map(\.name)
     var levels = [[Double]](repeating: [], count: CellKind.allCases.count)
@@ -61,8 +62,8 @@ struct ExpressionAtlas {
     var isOfActivity = false
   }
 
-  /// Markers first, with an activity gene after every tenth and a housekeeping gene after every fifth; then the other
-  /// housekeeping genes, then predicted genes (`Gm…`).
+  /// Markers first, with an activity gene after every tenth and a housekeeping gene after every
+  /// fifth; then the other housekeeping genes, then predicted genes (`Gm…`).
   private static func orderedGenes(_ count: Int) -> [Gene] {
     var activity = MarkerGenes.activity[...]
     var housekeeping = MarkerGenes.housekeeping[...]

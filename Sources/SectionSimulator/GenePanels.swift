@@ -1,6 +1,7 @@
 /// Which genes each panel measures.
 ///
-/// Every third gene is on all panels; every other one is on one or two of them. With one panel all genes are on it.
+/// Every third gene is on all panels; every other one is on one or two of them. With one panel all
+/// genes are on it.
 struct GenePanels {
   /// The genes of each panel, ascending, `[panels][genes of the panel]`.
   let genes: [[Int]]

@@ -12,8 +12,9 @@ struct MarkerGene {
 
 /// Real marker genes of mouse cortical cells, the most telling first.
 ///
-/// After Tasic et al. 2018, "Shared and distinct transcriptomic cell types across neocortical areas", and Zeisel et
-/// al. 2018, "Molecular architecture of the mouse nervous system"; the levels are round numbers, not measurements.
+/// After Tasic et al. 2018, "Shared and distinct transcriptomic cell types across neocortical
+/// areas", and Zeisel et al. 2018, "Molecular architecture of the mouse nervous system"; the levels
+/// are round numbers, not measurements.
 enum MarkerGenes {
   private static let it: [CellKind] = [.upperIT, .granularIT, .deepIT, .lowestIT]
   private static let deep: [CellKind] = [.extratelencephalic, .corticothalamic]

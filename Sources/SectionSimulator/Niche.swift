@@ -10,8 +10,8 @@ struct Niche {
 
   /// How often each type occurs here, `[types]`, relative.
   ///
-  /// Proportions after the densities of the mouse cortex (Keller et al. 2018; Yao et al. 2021), simplified: what
-  /// counts is that sibling types hardly share a layer.
+  /// Proportions after the densities of the mouse cortex (Keller et al. 2018; Yao et al. 2021),
+  /// simplified: what counts is that sibling types hardly share a layer.
   func composition() -> [Double] {
     var weights = CellKind.allCases.map { layerWeight($0) }
     func scale(_ kind: CellKind, by factor: Double) { weights[kind.rawValue] *= factor }

@@ -1,13 +1,14 @@
 /// Elementary functions built from `+ − × ÷ √` alone, which IEEE 754 fixes to the last bit.
 ///
-/// A C library's `exp` and `log` differ in the last bit between versions and processors; simulated sections must be
-/// the same bytes everywhere. Accuracy: a few units in the last place within the ranges used here.
-enum PortableMath {
+/// A C library's `exp` and `log` differ in the last bit between versions and processors; simulated
+/// sections must be the same bytes everywhere. Accuracy: a few units in the last place within the
+/// ranges used here.
+package enum PortableMath {
   private static let ln2High = 0x1.62e42feep-1
   private static let ln2Low = 0x1.a39ef35793c76p-33
 
   /// `e^x`; 0 below -708 and infinite above 709.
-  static func exp(_ x: Double) -> Double {
+  package static func exp(_ x: Double) -> Double {
     if x < -708 { return 0 }
     if x > 709 { return .infinity }
     let count = (x / (ln2High + ln2Low)).rounded()
@@ -32,7 +33,7 @@ enum PortableMath {
   }
 
   /// The natural logarithm of a positive, normal number.
-  static func log(_ x: Double) -> Double {
+  package static func log(_ x: Double) -> Double {
     var exponent = Double(x.exponent)
     var significand = x.significand
     if significand > 1.4142135623730951 {
@@ -57,13 +58,13 @@ enum PortableMath {
   }
 
   /// `log(1 + x)` for x ≥ 0, exact for small x too.
-  static func log1p(_ x: Double) -> Double {
+  package static func log1p(_ x: Double) -> Double {
     if x < 1e-5 { return x * (1 - x * (0.5 - x / 3)) }
     return log(1 + x)
   }
 
   /// The sine of an angle in radians, of moderate size.
-  static func sin(_ angle: Double) -> Double {
+  package static func sin(_ angle: Double) -> Double {
     // Reduced to |rest| ≤ π/2 by half turns, each of which changes the sign.
     let halfTurns = (angle / Double.pi).rounded()
     let rest = angle - halfTurns * Double.pi
@@ -79,10 +80,10 @@ enum PortableMath {
   }
 
   /// The cosine of an angle in radians, of moderate size.
-  static func cos(_ angle: Double) -> Double { sin(angle + Double.pi / 2) }
+  package static func cos(_ angle: Double) -> Double { sin(angle + Double.pi / 2) }
 
   /// The angle whose tangent is `x`, in radians.
-  static func atan(_ x: Double) -> Double {
+  package static func atan(_ x: Double) -> Double {
     // Three halvings bring any angle below π/16.
     var tangent = x
     for _ in 0..<3 { tangent /= 1 + (1 + tangent * tangent).squareRoot() }
@@ -96,8 +97,9 @@ enum PortableMath {
     return 8 * tangent * sum
   }
 
-  /// `log n!`, by summation up to 255 and Stirling's series beyond (error below 1e-16 of the value).
-  static func logFactorial(_ n: Int) -> Double {
+  /// `log n!`, by summation up to 255 and Stirling's series beyond (error below 1e-16 of the
+  /// value).
+  package static func logFactorial(_ n: Int) -> Double {
     if n < smallLogFactorials.count { return smallLogFactorials[n] }
     let x = Double(n) + 1
     let correction = 1 / (12 * x) - 1 / (360 * x * x * x)

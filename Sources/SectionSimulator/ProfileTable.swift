@@ -1,14 +1,16 @@
-/// Expected transcripts of each type at each depth in one section, with what is needed to draw genes from them.
+/// Expected transcripts of each type at each depth in one section, with what is needed to draw
+/// genes from them.
 ///
-/// All profiles lie in flat arrays of one row each: drawing a million cells' transcripts is memory-bound.
-struct ProfileTable {
+/// All profiles lie in flat arrays of one row each: drawing a million cells' transcripts is
+/// memory-bound.
+package struct ProfileTable {
   /// How many steps the depth is cut into.
   static let depthSteps = 9
 
   /// How many genes are measured.
   let geneCount: Int
   /// The row of the genes that activity adds, after the rows of the types.
-  let activityRow = CellKind.allCases.count * Self.depthSteps
+  package let activityRow = CellKind.allCases.count * Self.depthSteps
   /// Expected transcripts of an ordinary cell, `[rows, genes]`.
   private let means: [Double]
   /// The sum of each row, `[rows]`.
@@ -16,7 +18,7 @@ struct ProfileTable {
   private let draws: [AliasTable.Entry]
 
   /// - Parameter genes: the measured genes of the atlas, ascending.
-  init(_ atlas: ExpressionAtlas, genes: [Int], effects: SectionEffects) {
+  package init(_ atlas: ExpressionAtlas, genes: [Int], effects: SectionEffects) {
     var rows: [[Double]] = CellKind.allCases.flatMap { kind in
       (0..<Self.depthSteps).map { step in
         let depth = Double(step) / Double(Self.depthSteps - 1) - 0.5
@@ -36,8 +38,8 @@ struct ProfileTable {
     }
   }
 
-  /// The row of a type's profile at a depth of 0...1; which of the two nearest steps is drawn, so that the mean changes
-  /// without steps.
+  /// The row of a type's profile at a depth of 0...1; which of the two nearest steps is drawn, so
+  /// that the mean changes without steps.
   func row(
     of kind: CellKind, depth: Double, using generator: inout Xoshiro256
   ) -> Int {
@@ -49,7 +51,7 @@ struct ProfileTable {
   func total(row: Int) -> Double { totals[row] }
 
   /// Expected transcripts of a gene.
-  func mean(row: Int, gene: Int) -> Double { means[row * geneCount + gene] }
+  package func mean(row: Int, gene: Int) -> Double { means[row * geneCount + gene] }
 
   /// A gene with probability ∝ its expected transcripts.
   func drawGene(row: Int, using generator: inout Xoshiro256) -> Int {

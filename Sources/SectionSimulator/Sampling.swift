@@ -1,24 +1,24 @@
 /// Draws from the distributions a simulation needs; exact, and the same on every machine.
 extension RandomNumberGenerator {
   /// Uniform in `[0, 1)`, a multiple of 2⁻⁵³.
-  mutating func nextUnit() -> Double { Double(next() >> 11) * 0x1p-53 }
+  package mutating func nextUnit() -> Double { Double(next() >> 11) * 0x1p-53 }
 
   /// Uniform in `(0, 1]`: safe to take the logarithm of.
-  mutating func nextPositiveUnit() -> Double { Double((next() >> 11) + 1) * 0x1p-53 }
+  package mutating func nextPositiveUnit() -> Double { Double((next() >> 11) + 1) * 0x1p-53 }
 
   /// Uniform between two numbers.
-  mutating func nextUniform(in range: ClosedRange<Double>) -> Double {
+  package mutating func nextUniform(in range: ClosedRange<Double>) -> Double {
     range.lowerBound + (range.upperBound - range.lowerBound) * nextUnit()
   }
 
   /// Uniform in `0..<bound`; the bias is below `bound · 2⁻⁶⁴`.
-  mutating func nextIndex(below bound: Int) -> Int {
+  package mutating func nextIndex(below bound: Int) -> Int {
     Int(next().multipliedFullWidth(by: UInt64(bound)).high)
   }
 
-  /// Standard normal. Source: Marsaglia & Bray 1964 (the polar method); the second of the pair is not kept, so that
-  /// the generator's state is all the state there is.
-  mutating func nextNormal() -> Double {
+  /// Standard normal. Source: Marsaglia & Bray 1964 (the polar method); the second of the pair is
+  /// not kept, so that the generator's state is all the state there is.
+  package mutating func nextNormal() -> Double {
     while true {
       let x = 2 * nextUnit() - 1
       let y = 2 * nextUnit() - 1
@@ -30,18 +30,18 @@ extension RandomNumberGenerator {
   }
 
   /// Exponential with mean 1.
-  mutating func nextExponential() -> Double { -PortableMath.log(nextPositiveUnit()) }
+  package mutating func nextExponential() -> Double { -PortableMath.log(nextPositiveUnit()) }
 
   /// `exp` of a normal with the given deviation and mean 0: its median is 1.
-  mutating func nextLogNormal(deviation: Double) -> Double {
+  package mutating func nextLogNormal(deviation: Double) -> Double {
     PortableMath.exp(deviation * nextNormal())
   }
 
   /// Gamma with mean `shape · scale`.
   ///
-  /// Source: Marsaglia & Tsang 2000, "A simple method for generating gamma variables"; shapes below 1 by their
-  /// boost `G(a) = G(a + 1) U^{1/a}`.
-  mutating func nextGamma(shape: Double, scale: Double = 1) -> Double {
+  /// Source: Marsaglia & Tsang 2000, "A simple method for generating gamma variables"; shapes below
+  /// 1 by their boost `G(a) = G(a + 1) U^{1/a}`.
+  package mutating func nextGamma(shape: Double, scale: Double = 1) -> Double {
     precondition(shape > 0 && scale > 0, "nextGamma: shape \(shape), scale \(scale)")
     if shape < 1 {
       let boost = PortableMath.exp(PortableMath.log(nextPositiveUnit()) / shape)
@@ -61,9 +61,10 @@ extension RandomNumberGenerator {
 
   /// Poisson.
   ///
-  /// Below mean 10 by multiplying uniforms (Knuth); above by transformed rejection. Source: Hörmann 1993, "The
-  /// transformed rejection method for generating Poisson random variables", algorithm PTRS.
-  mutating func nextPoisson(mean: Double) -> Int {
+  /// Below mean 10 by multiplying uniforms (Knuth); above by transformed rejection. Source: Hörmann
+  /// 1993, "The transformed rejection method for generating Poisson random variables", algorithm
+  /// PTRS.
+  package mutating func nextPoisson(mean: Double) -> Int {
     precondition(mean >= 0 && mean < 1e15, "nextPoisson: mean \(mean)")
     if mean < 10 {
       let limit = PortableMath.exp(-mean)
@@ -94,11 +95,12 @@ extension RandomNumberGenerator {
     }
   }
 
-  /// Logarithmic (Fisher's log series) with parameter `θ = odds / (1 + odds)`: `P(k) = θᵏ / (k log(1 + odds))`.
+  /// Logarithmic (Fisher's log series) with parameter `θ = odds / (1 + odds)`: `P(k) = θᵏ / (k
+  /// log(1 + odds))`.
   ///
   /// By inversion; the expected number of steps is the mean.
   /// - Parameter logOfOdds: `log(1 + odds)`, which callers have at hand.
-  mutating func nextLogarithmic(odds: Double, logOfOdds: Double) -> Int {
+  package mutating func nextLogarithmic(odds: Double, logOfOdds: Double) -> Int {
     let theta = odds / (1 + odds)
     var probability = theta / logOfOdds
     var remaining = nextUnit()
@@ -113,8 +115,9 @@ extension RandomNumberGenerator {
     return count
   }
 
-  /// `count` different indices below `bound`, ascending. Source: Knuth's selection sampling (algorithm S).
-  mutating func nextSubset(of bound: Int, count: Int) -> [Int] {
+  /// `count` different indices below `bound`, ascending. Source: Knuth's selection sampling
+  /// (algorithm S).
+  package mutating func nextSubset(of bound: Int, count: Int) -> [Int] {
     precondition(count <= bound, "nextSubset: \(count) of \(bound)")
     var chosen: [Int] = []
     chosen.reserveCapacity(count)

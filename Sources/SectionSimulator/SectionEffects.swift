@@ -1,5 +1,5 @@
 /// What differs from section to section and from place to place for no biological reason.
-struct SectionEffects {
+package struct SectionEffects {
   /// How much better or worse each gene is caught in this section, `[genes]`.
   let geneFactors: [Double]
   /// How much of everything is caught in this section.
@@ -13,7 +13,7 @@ struct SectionEffects {
   /// Side of an imaging field, µm.
   private static let fieldSize = 250.0
 
-  init(geneCount: Int, using generator: inout Xoshiro256) {
+  package init(geneCount: Int, using generator: inout Xoshiro256) {
     geneFactors = (0..<geneCount).map { _ in
       generator.nextLogNormal(deviation: Self.geneDeviation)
     }

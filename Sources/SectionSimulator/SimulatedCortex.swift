@@ -1,11 +1,11 @@
 import CellSections
 
-/// Simulates cortex-like sections: curved layers, types in their niches, negative-binomial counts with drop-out,
-/// batch effects and imaging fields.
+/// Simulates cortex-like sections: curved layers, types in their niches, negative-binomial counts
+/// with drop-out, batch effects and imaging fields.
 ///
-/// Sibling types are nearly alike in expression and live in different layers, so that telling them apart takes the
-/// tissue around a cell. Sections carry the labels `cell_type` and `region`, and `cell_type_true` where the recipe
-/// asks for mislabelled cells; coordinates are µm.
+/// Sibling types are nearly alike in expression and live in different layers, so that telling them
+/// apart takes the tissue around a cell. Sections carry the labels `cell_type` and `region`, and
+/// `cell_type_true` where the recipe asks for mislabelled cells; coordinates are µm.
 /// - Throws: `SimulationError` where the recipe's numbers make no section.
 /// - Complexity: O(transcripts), about 2 µs a cell and 50 ns a transcript.
 public func simulate(_ recipe: SimulationRecipe) throws -> [CellSection] {

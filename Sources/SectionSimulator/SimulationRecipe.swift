@@ -1,7 +1,8 @@
 /// What is to be simulated.
 ///
-/// The biology (which type expresses what, and lives where) is the same for every recipe; the seed decides shapes,
-/// places, batch effects and noise. So a model trained on one recipe's sections can be judged on another's.
+/// The biology (which type expresses what, and lives where) is the same for every recipe; the seed
+/// decides shapes, places, batch effects and noise. So a model trained on one recipe's sections can
+/// be judged on another's.
 public struct SimulationRecipe: Sendable, Equatable {
   /// Cells of each section.
   public var cells: Int
@@ -9,9 +10,11 @@ public struct SimulationRecipe: Sendable, Equatable {
   public var genes: Int
   /// How many sections.
   public var sections: Int
-  /// How many gene panels; section `s` is measured with panel `s mod panels`. A third of the genes is on all panels.
+  /// How many gene panels; section `s` is measured with panel `s mod panels`. A third of the genes
+  /// is on all panels.
   public var panels: Int
-  /// The share of cells whose `cell_type` is wrong, 0...1; what they are stands in `cell_type_true`.
+  /// The share of cells whose `cell_type` is wrong, 0...1; what they are stands in
+  /// `cell_type_true`.
   public var mislabelled: Double
   /// The same seed gives the same sections to the last bit, on every machine.
   public var seed: UInt64

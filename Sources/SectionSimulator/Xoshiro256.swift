@@ -1,7 +1,7 @@
 /// A seeded generator of 64 random bits: xoshiro256**, the same numbers on every machine.
 ///
-/// Source: Blackman & Vigna 2021, "Scrambled linear pseudorandom number generators"; seeded by SplitMix64 as its
-/// authors advise.
+/// Source: Blackman & Vigna 2021, "Scrambled linear pseudorandom number generators"; seeded by
+/// SplitMix64 as its authors advise.
 public struct Xoshiro256: RandomNumberGenerator, Sendable, Equatable {
   private var a: UInt64
   private var b: UInt64
@@ -19,6 +19,9 @@ public struct Xoshiro256: RandomNumberGenerator, Sendable, Equatable {
     c = streamMixer.next()
     d = streamMixer.next()
   }
+
+  /// A generator in a known state, for comparison with published numbers.
+  package init(state: (UInt64, UInt64, UInt64, UInt64)) { (a, b, c, d) = state }
 
   public mutating func next() -> UInt64 {
     let scrambled = Self.rotate(b &* 5, by: 7) &* 9

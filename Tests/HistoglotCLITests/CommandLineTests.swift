@@ -5,7 +5,8 @@ import Testing
   "The command line", .enabled(if: Program.isThere, "the program is not built beside the tests"))
 struct CommandLineTests {
   private static let commands = [
-    "inspect", "pretrain", "finetune", "annotate", "embed", "evaluate", "render", "simulate",
+    "inspect", "pretrain", "finetune", "align", "annotate", "embed", "evaluate", "render",
+    "simulate",
   ]
 
   @Test("--help names every command and the exit codes")
@@ -30,6 +31,8 @@ struct CommandLineTests {
       ["annotate", "a.h5ad", "--model", "m", "-o", "b.h5ad", "--min-confidence", "2"],
       ["pretrain", "a.h5ad", "-o", "m", "--epochs", "0"],
       ["pretrain", "a.h5ad", "-o", "m", "--preset", "huge"],
+      ["align", "a.h5ad", "--model", "m", "--label", "x", "-o", "n", "--batch", "1"],
+      ["align", "a.h5ad", "--model", "m", "--label", "x", "-o", "n", "--reliability", "hope"],
     ])
   func usage(arguments: [String]) throws {
     let outcome = try Program().run(arguments)

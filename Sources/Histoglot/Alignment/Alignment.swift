@@ -54,18 +54,15 @@ public struct Alignment {
       texts.count == task.categories.count,
       "Alignment: \(texts.count) texts for \(task.categories.count) categories")
     let workspace = Workspace<Float>(threads: threads)
-    let latents = sections.map { section in
-      model.latents(model.encode(section.section, in: workspace), in: workspace)
-    }
     let features = CellFeatures(
-      sections.map(\.section), latents: latents, vocabularySize: model.vocabulary.genes.count)
+      sections.map(\.section), vocabularySize: model.vocabulary.genes.count)
     let labelled = sections.map { section in
       section.codes[0].indices.filter { section.codes[0][$0] >= 0 }
     }
     let vectors = try sentences(texts.map(\.text))
     let pairs = AlignmentPairs<Float>(
       features: sections.indices.flatMap { index in
-        features(sections[index].section, latents: latents[index], cells: labelled[index])
+        features(sections[index].section, cells: labelled[index])
       },
       featureWidth: features.width, sentences: vectors.values, sentenceWidth: vectors.width,
       textIDs: sections.indices.flatMap { index in
@@ -93,7 +90,7 @@ public struct Alignment {
         regionCells: Self.regionCells, seed: options.seed)
     {
       regions = try align(
-        pairs, alignment, sections: sections, latents: latents, sentences, workspace
+        pairs, alignment, sections: sections, sentences, workspace
       ) { report(.regions(epoch: $0.epoch, of: options.epochs, loss: $0.loss)) }
     }
     return Result(
@@ -132,13 +129,13 @@ public struct Alignment {
   /// The towers of regions: cells' vectors as they are now, pooled, against what regions are made of.
   private func align(
     _ regions: RegionPairs, _ alignment: TextAlignment, sections: [LabelledSection],
-    latents: [Matrix<Float>], _ sentences: ([String]) throws -> (values: [Float], width: Int),
+    _ sentences: ([String]) throws -> (values: [Float], width: Int),
     _ workspace: Workspace<Float>, report: (AlignmentRun<Float>.EpochReport) -> Void
   ) throws -> PairTowers<Float> {
     let vectors = try sentences(regions.texts)
     let width = alignment.width
     let ofCells = sections.indices.map {
-      alignment.cellVectors(sections[$0].section, latents: latents[$0], in: workspace)
+      alignment.cellVectors(sections[$0].section, in: workspace)
     }
     let pairs = AlignmentPairs<Float>(
       features: regions.regions.flatMap { region in

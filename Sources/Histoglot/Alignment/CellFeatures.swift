@@ -1,20 +1,16 @@
-import Autodiff
 import CellSections
 import CellTransformer
 
-/// What the cells' tower reads of a cell: square roots of its counts and its latent mean, as z-scores over the
-/// cells it was aligned on.
+/// What the cells' tower reads of a cell: square roots of its counts, as z-scores over the cells it was aligned on.
 ///
 /// Square roots and not logarithms of scaled counts, since how much a cell has of everything tells types apart
-/// on small panels (docs/experiments.md).
+/// on small panels; and not the latent mean, which costs accuracy (docs/experiments.md, decision 0010).
 public struct CellFeatures: Codable, Sendable, Equatable {
   /// Vocabulary rows of the genes that are read, ascending.
   public let genes: [Int32]
-  /// How long the latent mean is.
-  public let latentWidth: Int
-  /// `[genes + latent]`
+  /// `[genes]`
   public let mean: [Float]
-  /// `[genes + latent]`
+  /// `[genes]`
   public let deviation: [Float]
 
   /// Genes beyond this are left out, those that vary least first.
@@ -22,10 +18,10 @@ public struct CellFeatures: Codable, Sendable, Equatable {
   /// A value that hardly varies would else shout whenever it does.
   static let leastDeviation: Float = 0.05
 
-  public var width: Int { genes.count + latentWidth }
+  public var width: Int { genes.count }
 
-  /// Learns the scale from sections and their latent means, `[cells, latent]` each.
-  init(_ sections: [PreparedSection], latents: [Matrix<Float>], vocabularySize: Int) {
+  /// Learns the scale from sections.
+  init(_ sections: [PreparedSection], vocabularySize: Int) {
     var sums = [Double](repeating: 0, count: vocabularySize)
     var squares = [Double](repeating: 0, count: vocabularySize)
     var cells = [Double](repeating: 0, count: vocabularySize)
@@ -46,44 +42,12 @@ public struct CellFeatures: Codable, Sendable, Equatable {
     let kept = measured.sorted { (variances[$0], $1) > (variances[$1], $0) }
       .prefix(Self.mostGenes).sorted()
     genes = kept.map(Int32.init)
-    latentWidth = latents.first?.columns ?? 0
-    let (latentMean, latentDeviation) = Self.scale(of: latents, width: latentWidth)
-    mean = kept.map { Float(means[$0]) } + latentMean
-    deviation =
-      kept.map { max(Self.leastDeviation, Float(variances[$0].squareRoot())) } + latentDeviation
-  }
-
-  private static func scale(
-    of latents: [Matrix<Float>], width: Int
-  ) -> (mean: [Float], deviation: [Float]) {
-    var sums = [Double](repeating: 0, count: width)
-    var squares = [Double](repeating: 0, count: width)
-    var rows = 0.0
-    for matrix in latents {
-      let values = matrix.elements
-      for index in values.indices {
-        sums[index % width] += Double(values[index])
-        squares[index % width] += Double(values[index]) * Double(values[index])
-      }
-      rows += Double(matrix.rows)
-    }
-    let means = sums.map { $0 / max(1, rows) }
-    let deviations = zip(squares, means).map { square, mean in
-      max(leastDeviation, Float(max(0, square / max(1, rows) - mean * mean).squareRoot()))
-    }
-    return (means.map { Float($0) }, deviations)
+    mean = kept.map { Float(means[$0]) }
+    deviation = kept.map { max(Self.leastDeviation, Float(variances[$0].squareRoot())) }
   }
 
   /// Features of the chosen cells, `[cells, width]`, row after row; a gene that was not measured lies at its mean.
-  ///
-  /// - Parameter latents: of the whole section, `[cells, latent]`.
-  func callAsFunction(
-    _ section: PreparedSection, latents: Matrix<Float>, cells: [Int]
-  ) -> [Float] {
-    precondition(
-      latents.columns == latentWidth && latents.rows == section.cellCount,
-      "CellFeatures: latents [\(latents.rows), \(latents.columns)] for [\(section.cellCount), \(latentWidth)]"
-    )
+  func callAsFunction(_ section: PreparedSection, cells: [Int]) -> [Float] {
     var placeOfGene: [Int32: Int] = [:]
     for (place, gene) in genes.enumerated() { placeOfGene[gene] = place }
     let places = section.counts.genes.map { placeOfGene[$0] }
@@ -100,10 +64,6 @@ public struct CellFeatures: Codable, Sendable, Equatable {
         guard let place = places[Int(counts.columns[entry])] else { continue }
         values[start + place] =
           (Float(counts.values[entry]).squareRoot() - mean[place]) / deviation[place]
-      }
-      for (index, value) in latents.row(cell).enumerated() {
-        let place = genes.count + index
-        values[start + place] = (value - mean[place]) / deviation[place]
       }
     }
     return values

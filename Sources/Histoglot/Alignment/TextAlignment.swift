@@ -49,7 +49,7 @@ public struct TextAlignment {
 
   /// `u`: unit vectors of all cells of a section, `[cells, width]`, row after row.
   public func cellVectors(
-    _ section: PreparedSection, latents: Matrix<Float>, in workspace: Workspace<Float>
+    _ section: PreparedSection, in workspace: Workspace<Float>
   ) -> [Float] {
     var vectors: [Float] = []
     vectors.reserveCapacity(section.cellCount * width)
@@ -57,7 +57,7 @@ public struct TextAlignment {
       let range = Array(start..<min(section.cellCount, start + 4096))
       vectors +=
         VectorTable(
-          cells, features: features(section, latents: latents, cells: range), workspace
+          cells, features: features(section, cells: range), workspace
         ).values
     }
     return vectors
@@ -72,10 +72,10 @@ public struct TextAlignment {
 
   /// How probable each text's label is for each cell: `softmax(u · v/τ)`, `[cells, texts]`.
   public func labels(
-    _ section: PreparedSection, latents: Matrix<Float>, in workspace: Workspace<Float>
+    _ section: PreparedSection, in workspace: Workspace<Float>
   ) -> LabelProbabilities {
     let beliefs = TextBeliefs(
-      cells: cellVectors(section, latents: latents, in: workspace),
+      cells: cellVectors(section, in: workspace),
       texts: textVectors(sentences, in: workspace), width: width,
       textIDs: [Int](repeating: -1, count: section.cellCount), temperature: temperature,
       workspace)

@@ -32,7 +32,7 @@ public struct SectionAnnotation: Sendable {
     // A head that was taught a key knows it better than the alignment.
     let ofTexts = model.alignment.flatMap { alignment in
       model.tasks.contains { $0.key == alignment.key }
-        ? nil : alignment.labels(section, latents: latents, in: workspace)
+        ? nil : alignment.labels(section, in: workspace)
     }
     labels = ofTasks + (ofTexts.map { [$0] } ?? [])
     genes = section.genes

@@ -42,12 +42,12 @@ extension ModelFolder {
   }
 
   /// Reads the towers, nil where the model has none.
-  func readAlignment(latent: Int, genes: Int) throws -> TextAlignment? {
+  func readAlignment(genes: Int) throws -> TextAlignment? {
     let path = url.appendingPathComponent(Self.header)
     guard FileManager.default.fileExists(atPath: path.path) else { return nil }
     let header = try decode(AlignmentHeader.self, Self.header)
     let features = header.features
-    guard features.latentWidth == latent, header.cells.cellInputs == features.width,
+    guard header.cells.cellInputs == features.width,
       features.mean.count == features.width, features.deviation.count == features.width,
       features.genes.allSatisfy({ 0..<Int32(genes) ~= $0 }),
       features.deviation.allSatisfy({ $0 > 0 }),

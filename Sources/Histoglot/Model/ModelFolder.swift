@@ -81,7 +81,7 @@ public struct ModelFolder: Sendable {
       vocabulary: GeneVocabulary(genes: genes, species: header.species.map { Species($0) }),
       geneScale: scale, trainingSections: header.trainingSections, tasks: tasks, seed: 0)
     try model.store.load(from: tensors)
-    model.alignment = try readAlignment(latent: header.configuration.latent, genes: genes.count)
+    model.alignment = try readAlignment(genes: genes.count)
     return model
   }
 

@@ -1,0 +1,29 @@
+/// A term that a search found.
+public struct LookupResult: Sendable, Hashable {
+  public var term: CellTerm
+  /// −BM25: higher is better, of no fixed scale.
+  public var score: Double
+}
+
+extension KnowledgeStore {
+  /// Terms whose names, synonyms, markers, definitions or places share words with `text`, best first by BM25.
+  ///
+  /// - Parameters:
+  ///   - text: anything; punctuation and the syntax of SQLite's search mean nothing, of a long text the first 64
+  ///     words count.
+  ///   - tissue: only terms of that tissue.
+  ///   - species: for human, without terms that the ontology keeps for the mouse.
+  ///   - limit: at most so many.
+  public func lookup(
+    _ text: String, tissue: Tissue? = nil, species: Species? = nil, limit: Int = 10
+  ) throws(KnowledgeError) -> [LookupResult] {
+    var results: [LookupResult] = []
+    for (id, score) in try search.find(text) where results.count < limit {
+      guard let term = catalogue.term(id) else { continue }
+      if let tissue, !term.tissues.contains(tissue) { continue }
+      if species == .human, term.name.hasSuffix("(Mmus)") { continue }
+      results.append(LookupResult(term: term, score: score))
+    }
+    return results
+  }
+}
