@@ -68,11 +68,15 @@ struct TypeArguments: ParsableArguments {
       speciesName.flatMap { Species(named: $0) } ?? (2 * capitals > genes.count ? .human : .mouse)
     let known = KnownTypes(store, species: species, tissue: tissue)
     guard let types else { return known.slim() }
-    return known.completed(
-      try isFile(types) ? TypeList.file(types) : TypeList.names(types))
+    return known.completed(try Self.named(types))
   }
 
-  private func isFile(_ text: String) -> Bool {
+  /// The types that a text names, or a file: as they stand there.
+  static func named(_ types: String) throws -> [TypeCandidate] {
+    try isFile(types) ? TypeList.file(types) : TypeList.names(types)
+  }
+
+  private static func isFile(_ text: String) -> Bool {
     text.utf8.count < 4096 && FileManager.default.fileExists(atPath: text)
   }
 
@@ -102,6 +106,6 @@ struct TypeArguments: ParsableArguments {
 extension ZeroShotOptions.Method: ExpressibleByArgument {}
 extension ZeroShotOptions.Representation: ExpressibleByArgument {}
 
-extension Tissue: ExpressibleByArgument {
+extension Tissue {
   static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
 }
