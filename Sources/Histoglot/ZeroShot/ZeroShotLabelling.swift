@@ -45,9 +45,11 @@ struct ZeroShotLabelling {
     }
     var first = joint.selectingColumns(kept)
     if let none = options.noneScore, !isPlain {
+      let scores = NoneScore(score.scores.selectingColumns(kept), most: none)
       first = first.joined(
         with: FeatureMatrix(
-          rowCount: first.rowCount, columnCount: 1, repeating: none / options.temperature))
+          rowCount: first.rowCount, columnCount: 1,
+          values: scores.values.map { $0 / options.temperature }))
     }
     guard let representation else {
       probabilities = first.softmax()

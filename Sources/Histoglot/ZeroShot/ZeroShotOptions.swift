@@ -48,7 +48,8 @@ public struct ZeroShotOptions: Sendable, Equatable {
   public var mostCells = 500
   /// `C` of the classifier.
   public var inversePenalty = 0.01
-  /// The score of being none of the named types, in deviations; nil where the types named are all there are.
+  /// The most that being none of the named types scores, in deviations (see `NoneScore`); nil where the types named
+  /// are all there are.
   public var noneScore: Double? = 1
   /// How much the first evidence counts in each round: `P ∝ Q · P0^a`.
   public var evidencePower = 0.5
