@@ -62,24 +62,23 @@ final class SentenceSource {
 /// Sections as a model reads them.
 struct ModelReading {
   let model: TissueModel
-  private let encoded: [(section: PreparedSection, latents: Matrix<Float>)]
+  private let sections: [PreparedSection]
   private let workspace: Workspace<Float>
 
   init(
     _ model: TissueModel, _ input: SectionInput, table: GeneTable?, threads: Int, log: ProgressLog
   ) throws {
-    let workspace = Workspace<Float>(threads: threads)
-    encoded = try SectionInput.naming([input]) {
+    sections = try SectionInput.naming([input]) {
       try input.sections.map { section in
         let prepared = try PreparedSection(
           section, vocabulary: model.vocabulary, table: table,
           neighbours: model.configuration.encoder.neighbours, threads: threads)
         log.say("\(prepared.genes)")
-        return (prepared, model.latents(model.encode(prepared, in: workspace), in: workspace))
+        return prepared
       }
     }
     self.model = model
-    self.workspace = workspace
+    workspace = Workspace<Float>(threads: threads)
   }
 
   /// Vectors of cells in the space of texts; nil where the model was not aligned.
@@ -87,7 +86,7 @@ struct ModelReading {
     guard let alignment = model.alignment, encoder.isThere else { return nil }
     let workspace = workspace
     return CellTextVectors(
-      cells: encoded.map { alignment.cellVectors($0.section, latents: $0.latents, in: workspace) },
+      cells: sections.map { alignment.cellVectors($0, in: workspace) },
       width: alignment.width
     ) { texts in
       alignment.textVectors(try encoder.vectors(of: texts).values, in: workspace)
@@ -101,15 +100,13 @@ struct ModelReading {
       return CellTypeEvidence(
         source: .alignment(alignment.key),
         types: alignment.texts.map { .init(name: $0.label, text: $0.text) },
-        probabilities: encoded.map {
-          alignment.labels($0.section, latents: $0.latents, in: workspace).values
-        })
+        probabilities: sections.map { alignment.labels($0, in: workspace).values })
     }
     guard let task = model.tasks.first else { return nil }
     return CellTypeEvidence(
       source: .model(task.key), types: task.categories.map { .init(name: $0, text: $0) },
-      probabilities: encoded.map {
-        SectionAnnotation($0.section, model: model, in: workspace).labels[0].values
+      probabilities: sections.map {
+        SectionAnnotation($0, model: model, in: workspace).labels[0].values
       })
   }
 }
