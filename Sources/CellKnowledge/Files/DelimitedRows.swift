@@ -55,7 +55,12 @@ struct DelimitedRows {
     var wasQuote = false
     for character in text {
       if isQuoted {
-        if character == "\"" { isQuoted = false; wasQuote = true } else { field.append(character) }
+        if character == "\"" {
+          isQuoted = false
+          wasQuote = true
+        } else {
+          field.append(character)
+        }
         continue
       }
       if character == "\"" {

@@ -10,7 +10,9 @@ struct Lineage<ID: Hashable & Sendable & Comparable>: Sendable {
     var children: [ID: [ID]] = [:]
     for (id, above) in list {
       parents[id] = above.filter(members.contains)
-      for parent in above where members.contains(parent) { children[parent, default: []].append(id) }
+      for parent in above where members.contains(parent) {
+        children[parent, default: []].append(id)
+      }
     }
     self.parents = parents
     self.children = children.mapValues { $0.sorted() }

@@ -3,6 +3,11 @@ public struct LookupResult: Sendable, Hashable {
   public var term: CellTerm
   /// −BM25: higher is better, of no fixed scale.
   public var score: Double
+
+  public init(term: CellTerm, score: Double) {
+    self.term = term
+    self.score = score
+  }
 }
 
 extension KnowledgeStore {

@@ -19,7 +19,8 @@ struct QuerySession {
     let keys = labels + (arguments.label.map { [$0] } ?? [])
     let model = try arguments.model.map { try ModelFolder(URL(fileURLWithPath: $0)).read() }
     input = try SectionInput.read([section], arguments.reading.options(labels: keys), log: log)[0]
-    let knowledge = try SectionKnowledge(arguments.knowledge, sections: input.sections)
+    let knowledge = SectionKnowledge(
+      try arguments.knowledge.store(), tissue: arguments.tissue, sections: input.sections)
     let encoder = SentenceSource(arguments.text, threads: arguments.threading.count, log: log)
     let table = try arguments.reading.table()
     let reading = try model.map {
@@ -121,8 +122,7 @@ extension QueryArguments {
     if types == nil, let known = reading?.types() { return known }
     var options = ZeroShotOptions()
     options.threads = threading.count
-    let named = try types.map(TypeArguments.candidates)
-    let candidates = try named?.completed(from: knowledge) ?? knowledge.candidates()
+    let candidates = try types.map { try knowledge.candidates(named: $0) } ?? knowledge.candidates()
     let annotation = try ZeroShotAnnotation(
       input.sections, candidates: candidates, table: table, options: options)
     return CellTypeEvidence(annotation) { knowledge.text(of: $0) }
