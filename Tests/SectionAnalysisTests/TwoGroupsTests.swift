@@ -5,9 +5,9 @@ import Testing
 struct TwoGroupsTests {
   @Test("The cut lies between two heaps, whatever their sizes", arguments: [1, 5, 40])
   func heaps(small: Int) throws {
-    let values =
-      (0..<40).map { 0.01 * Double($0) } + (0..<small).map { 3 + 0.01 * Double($0) }
-    let groups = try #require(TwoGroups(values))
+    let low = (0..<40).map { 0.01 * Double($0) }
+    let high = (0..<small).map { 3 + 0.01 * Double($0) }
+    let groups = try #require(TwoGroups(low + high))
     #expect(groups.cut > 0.39 && groups.cut < 3 && groups.separation > 0.9)
   }
 

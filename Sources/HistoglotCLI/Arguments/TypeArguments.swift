@@ -68,15 +68,11 @@ struct TypeArguments: ParsableArguments {
       speciesName.flatMap { Species(named: $0) } ?? (2 * capitals > genes.count ? .human : .mouse)
     let known = KnownTypes(store, species: species, tissue: tissue)
     guard let types else { return known.slim() }
-    return known.completed(try Self.named(types))
+    return known.completed(
+      try isFile(types) ? TypeList.file(types) : TypeList.names(types))
   }
 
-  /// The types that a text names, or a file: as they stand there.
-  static func named(_ types: String) throws -> [TypeCandidate] {
-    try isFile(types) ? TypeList.file(types) : TypeList.names(types)
-  }
-
-  private static func isFile(_ text: String) -> Bool {
+  private func isFile(_ text: String) -> Bool {
     text.utf8.count < 4096 && FileManager.default.fileExists(atPath: text)
   }
 
