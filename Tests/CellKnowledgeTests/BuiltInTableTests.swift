@@ -27,7 +27,9 @@ struct BuiltInTableTests {
     }
   }
 
-  @Test("Every type but 'cell' has five to twenty-five markers in each species, none of which it also lacks")
+  @Test(
+    "Every type but 'cell' has five to twenty-five markers in each species, none of which it also lacks"
+  )
   func markers() {
     for term in store.terms where term.name != "cell" {
       for species in Species.allCases {
