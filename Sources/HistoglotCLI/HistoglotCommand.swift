@@ -24,7 +24,7 @@ struct HistoglotCommand: ParsableCommand {
     subcommands: [
       InspectCommand.self, PretrainCommand.self, FinetuneCommand.self, AlignCommand.self,
       AnnotateCommand.self,
-EmbedCommand.self, EvaluateCommand.self, RenderCommand.self, QueryCommand.self,
+      EmbedCommand.self, EvaluateCommand.self, RenderCommand.self, QueryCommand.self,
       EvaluateQueriesCommand.self, SimulateCommand.self, KnowledgeCommand.self,
     ])
 
