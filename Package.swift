@@ -67,14 +67,12 @@ let package = Package(
         "RobustAlignment", "CellKnowledge",
       ]),
     .target(
-      name: "TissueMaps", dependencies: ["CellSections", "CLibPNG"], exclude: ["README.md"],
-      resources: [.embedInCode("Resources/typeface.bin")]),
+      name: "TissueMaps", dependencies: ["CellSections", "CLibPNG"], exclude: ["README.md"]),
     .executableTarget(
       name: "HistoglotCLI",
       dependencies: [
-        "Histoglot", "TissueMaps", "CellKnowledge", "CellSections", "AnnDataFiles", "Autodiff",
-        "PlatformReaders",
-        "TextEncoder", "RobustAlignment",
+        "Histoglot", "TissueMaps", "CellSections", "AnnDataFiles", "Autodiff", "PlatformReaders",
+        "TextEncoder", "RobustAlignment", "CellKnowledge",
         "SectionSimulator", "SectionAnalysis",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),

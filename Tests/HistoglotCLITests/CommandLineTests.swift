@@ -6,7 +6,7 @@ import Testing
 struct CommandLineTests {
   private static let commands = [
     "inspect", "pretrain", "finetune", "align", "annotate", "embed", "evaluate", "render",
-    "simulate",
+    "simulate", "knowledge",
   ]
 
   @Test("--help names every command and the exit codes")

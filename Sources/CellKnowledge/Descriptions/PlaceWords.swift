@@ -1,5 +1,5 @@
 /// Words that say where a cell lies.
-enum PlaceWords {
+package enum PlaceWords {
   private static let words: Set<String> = [
     "layer", "cortex", "cortical", "neocortex", "cerebral", "hippocampus", "hippocampal",
     "dentate", "gyrus", "thalamus", "thalamic", "thalamocortical", "corticothalamic",
@@ -14,7 +14,7 @@ enum PlaceWords {
   ]
 
   /// Whether a text names a place: a word of the list, or a cortical layer such as `L5`.
-  static func areIn(_ text: String) -> Bool {
+  package static func areIn(_ text: String) -> Bool {
     let parts = LabelWords(text)
     return !parts.layers.isEmpty || parts.hasArea
       || text.lowercased().split { !$0.isLetter && !$0.isNumber }

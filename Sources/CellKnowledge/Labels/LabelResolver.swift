@@ -6,6 +6,9 @@ struct LabelResolver: Sendable {
   private let regionIndex: NameIndex
   private let genes: Set<String>
 
+  /// No label is longer; what is, is cut.
+  private static let longest = 400
+
   /// Words by which labels of regions say that they are such.
   static let regionWords: Set<String> = [
     "polygon", "uncut", "region", "area", "tissue", "roi", "niche", "domain",
@@ -43,14 +46,17 @@ struct LabelResolver: Sendable {
   }
 
   /// What a label of cells means: a cell type, or else a region.
-  func resolve(_ label: String, tissue: Tissue?, species: Species?) -> LabelResolution {
+  func resolve(_ text: String, tissue: Tissue?, species: Species?) -> LabelResolution {
+    let label = String(text.prefix(Self.longest))
     let id = TermID(label.trimmed.map { $0 == "_" ? ":" : String($0) }.joined())
     if let term = catalogue.term(id) ?? catalogue.term(TermID(label.trimmed)) {
       return resolution(label, .cell(term), .id, 1)
     }
-    if saysNothing(label) { return resolution(label, .unresolved, .saysNothing, 0) }
     let cells = LabelSearch(index: cellIndex, genes: genes)
     let areas = LabelSearch(index: regionIndex, genes: [])
+    if cells.whole(label) == nil, saysNothing(label) {
+      return resolution(label, .unresolved, .saysNothing, 0)
+    }
     var ambiguous: [Int] = []
     let ways: [() -> (LabelSearch.Finding?, isCell: Bool)] = [
       { (cells.whole(label), true) }, { (areas.whole(label), false) },
@@ -78,7 +84,8 @@ struct LabelResolver: Sendable {
   }
 
   /// What a label of regions means.
-  func resolveRegion(_ label: String, tissue: Tissue?) -> LabelResolution {
+  func resolveRegion(_ text: String, tissue: Tissue?) -> LabelResolution {
+    let label = String(text.prefix(Self.longest))
     if saysNothing(label) { return resolution(label, .unresolved, .saysNothing, 0) }
     let areas = LabelSearch(index: regionIndex, genes: [])
     for finding in [areas.whole(label), areas.byWords(regionLabel(label))].compactMap({ $0 }) {

@@ -1,17 +1,17 @@
 /// A label taken apart into words that can be compared: lower case, no plurals, one spelling, layers as numbers.
 ///
 /// `eL2/3`, `Pyramidal L2-3` and `layer II/III pyramidal neurons` all have the layers {2, 3}.
-struct LabelWords: Sendable, Hashable {
+package struct LabelWords: Sendable, Hashable {
   /// In order, without words such as "cell" that tell nothing; layers are not among them.
-  var words: [String]
+  package var words: [String]
   /// Cortical layers that the label names, as digits; `6b` is its own.
-  var layers: Set<String>
+  package var layers: Set<String>
   /// Numbers apart from any word, which number subtypes: the 1 of `Oligo.1`.
-  var numbers: [String]
+  package var numbers: [String]
   /// Whether it names a cortical area (`VISp`), as labels of regions do.
-  var hasArea: Bool
+  package var hasArea: Bool
 
-  init(_ label: some StringProtocol) {
+  package init(_ label: some StringProtocol) {
     var scan = LabelScan(label)
     scan.run()
     words = scan.words
@@ -21,7 +21,7 @@ struct LabelWords: Sendable, Hashable {
   }
 
   /// The words and layers in an order of their own: labels with the same key say the same.
-  var key: String { key(of: words) }
+  package var key: String { key(of: words) }
 
   /// As `key`, with the numbers of subtypes.
   var numberedKey: String { key(of: words + numbers.map { "#\($0)" }) }

@@ -61,7 +61,7 @@ enum Spelling {
   static let nothing: Set<String> = [
     "unknown", "undetermined", "unassigned", "unclassified", "unidentified", "doublet",
     "multiplet", "ambiguous", "artefact", "artifact", "debri", "debris", "ungated", "unlabelled",
-    "unlabeled", "undefined", "outside", "excluded", "removed", "quality",
+    "unlabeled", "undefined", "outside", "excluded", "removed", "quality", "obsolete",
   ]
 
   /// Words that are no cell type where no other stands beside them.

@@ -5,9 +5,6 @@ enum KnowledgeRows {
   static func write(
     _ catalogue: TermCatalogue, _ orthologues: OrthologueTable, to db: Database
   ) throws {
-    try db.execute(
-      sql: "INSERT INTO fact (name, value) VALUES ('built_in_digest', ?)",
-      arguments: [BuiltInTable.digest])
     var sources: [KnowledgeSource: Int] = [:]
     func number(_ source: KnowledgeSource) throws -> Int {
       if let number = sources[source] { return number }

@@ -11,7 +11,6 @@ enum KnowledgeSchema {
       sql: """
         PRAGMA application_id = \(applicationID);
         PRAGMA user_version = \(version);
-        CREATE TABLE fact (name TEXT PRIMARY KEY, value);
         CREATE TABLE source (id INTEGER PRIMARY KEY, name TEXT NOT NULL, version TEXT, licence TEXT);
         CREATE TABLE term (
           key TEXT PRIMARY KEY, name TEXT NOT NULL, source INTEGER NOT NULL, place TEXT,

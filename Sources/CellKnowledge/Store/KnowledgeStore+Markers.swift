@@ -5,6 +5,15 @@ public struct MarkerGene: Sendable, Hashable {
   public var weight: Double
   public var origin: MappedSymbol.Origin
   public var sources: [KnowledgeSource]
+
+  public init(
+    symbol: String, weight: Double, origin: MappedSymbol.Origin, sources: [KnowledgeSource]
+  ) {
+    self.symbol = symbol
+    self.weight = weight
+    self.origin = origin
+    self.sources = sources
+  }
 }
 
 extension KnowledgeStore {
@@ -55,14 +64,17 @@ extension KnowledgeStore {
     return order.prefix(limit).map { found[$0] }
   }
 
-  /// The genes that speak against a type: markers of the opposing classes that are none of its own, nor of a type
-  /// that it is a kind of.
+  /// The genes that speak against a type: markers of the opposing classes that are neither its own nor of its class
+  /// or a type between the two. What stands above the class (both glutamatergic and GABAergic genes mark a neuron)
+  /// does not protect a gene.
   public func opposingMarkers(
     of term: CellTerm, species: Species, among others: [CellTerm]? = nil
   ) -> [MarkerGene] {
-    let own = Set(
-      ([term] + ancestors(of: term)).flatMap { markers(of: $0, species: species) }.map(\.symbol))
-    var seen = own
+    var own = [term]
+    if let top = commonClass(of: term) {
+      own += ancestors(of: term).filter { isKind($0, of: top) }
+    }
+    var seen = Set(own.flatMap { markers(of: $0, species: species) }.map(\.symbol))
     return opposingClasses(of: term, among: others).flatMap { markers(of: $0, species: species) }
       .filter { seen.insert($0.symbol).inserted }
   }

@@ -21,15 +21,6 @@ public struct BuiltInTable: Sendable {
     }
   }
 
-  /// A number that changes whenever the table does (FNV-1a over its bytes).
-  static var digest: Int64 {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for (_, bytes) in files.cells + [files.regions] {
-      for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    }
-    return Int64(bitPattern: hash)
-  }
-
   private typealias File = (name: String, bytes: [UInt8])
   private static var files: (cells: [File], regions: File) {
     (

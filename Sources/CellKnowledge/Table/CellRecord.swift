@@ -33,11 +33,11 @@ enum CellRecord {
         + record.list("abbreviations").map {
           Synonym($0, scope: .abbreviation, source: .builtIn)
         }
-      if let parent = record.text("parent") {
+      for parent in record.list("parent") {
         guard let id = ids[parent] else {
           throw reader.error("the parent '\(parent)' is no cell", line: record.line)
         }
-        term.parents = [id]
+        term.parents.append(id)
       }
       term.isClass = record.text("class") == "yes"
       term.tissues = try tissues(record, reader)

@@ -12,4 +12,9 @@ public struct MappedSymbol: Sendable, Hashable {
 
   public var symbol: String
   public var origin: Origin
+
+  public init(symbol: String, origin: Origin) {
+    self.symbol = symbol
+    self.origin = origin
+  }
 }
