@@ -76,13 +76,14 @@ struct TypeArguments: ParsableArguments {
     text.utf8.count < 4096 && FileManager.default.fileExists(atPath: text)
   }
 
-  /// Which of a model's tasks holds types; nil where it has learned no label.
+  /// Which of a model's label keys holds types; nil where it has learned no label.
   func seenTask(of model: TissueModel, path: String) throws -> Int? {
-    guard let seenKey else { return model.tasks.isEmpty ? nil : 0 }
-    guard let task = model.tasks.firstIndex(where: { $0.key == seenKey }) else {
-      throw CommandError.noLabelKey(seenKey, path: path, has: model.tasks.map(\.key))
+    let keys = model.labelKeys
+    guard let seenKey else { return keys.isEmpty ? nil : 0 }
+    guard let place = keys.firstIndex(of: seenKey) else {
+      throw CommandError.noLabelKey(seenKey, path: path, has: keys)
     }
-    return task
+    return place
   }
 
   func options(threads: Int, hasModel: Bool) throws -> ZeroShotOptions {
