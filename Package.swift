@@ -64,17 +64,15 @@ let package = Package(
       name: "Histoglot",
       dependencies: [
         "CellSections", "SectionAnalysis", "CellTransformer", "LatentMixture", "PredictionHeads",
-        "RobustAlignment",
+        "RobustAlignment", "CellKnowledge",
       ]),
     .target(
-      name: "TissueMaps", dependencies: ["CellSections", "CLibPNG"], exclude: ["README.md"],
-      resources: [.embedInCode("Resources/typeface.bin")]),
+      name: "TissueMaps", dependencies: ["CellSections", "CLibPNG"], exclude: ["README.md"]),
     .executableTarget(
       name: "HistoglotCLI",
       dependencies: [
-        "Histoglot", "TissueMaps", "CellKnowledge", "CellSections", "AnnDataFiles", "Autodiff",
-        "PlatformReaders",
-        "TextEncoder", "RobustAlignment",
+        "Histoglot", "TissueMaps", "CellSections", "AnnDataFiles", "Autodiff", "PlatformReaders",
+        "TextEncoder", "RobustAlignment", "CellKnowledge",
         "SectionSimulator", "SectionAnalysis",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -100,7 +98,8 @@ let package = Package(
     .testTarget(
       name: "RobustAlignmentTests", dependencies: ["RobustAlignment", "ReferenceValues"]),
     .testTarget(name: "CellKnowledgeTests", dependencies: ["CellKnowledge"]),
-    .testTarget(name: "HistoglotTests", dependencies: ["Histoglot", "RobustAlignment"]),
+    .testTarget(
+      name: "HistoglotTests", dependencies: ["Histoglot", "RobustAlignment", "SectionSimulator"]),
     .testTarget(name: "TissueMapsTests", dependencies: ["TissueMaps"]),
     .testTarget(name: "HistoglotCLITests", dependencies: ["HistoglotCLI"]),
   ],

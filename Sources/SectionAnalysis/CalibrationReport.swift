@@ -2,8 +2,8 @@
 /// right?
 ///
 /// Expected calibration error: `Σ_b (n_b / n) |accuracy_b − confidence_b|` over equal-width bins
-/// `((b−1)/B, b/B]`. Source: Guo et al. 2017, "On Calibration of Modern Neural Networks", equation
-/// 5.
+/// `((b−1)/B, b/B]`.
+/// Source: Guo et al. 2017, "On Calibration of Modern Neural Networks", equation 5.
 public struct CalibrationReport: Sendable, Equatable {
   /// The cells whose confidence lies in one interval.
   public struct Bin: Sendable, Equatable {

@@ -26,8 +26,7 @@ public struct ClusterAgreement: Sendable, Equatable {
     guard !pairs.isEmpty else { throw AnalysisError("agreement of clusters", .noLabelledCells) }
     let rows = Int(pairs.map(\.0).max() ?? 0) + 1
     let columns = Int(pairs.map(\.1).max() ?? 0) + 1
-    // Cells of one pair of groups lie together after sorting; a full table could be groups ×
-    // groups.
+    // Cells of one pair of groups lie together after sorting; a full table could be too large.
     var joint: [JointGroup] = []
     for pair in pairs.sorted(by: { ($0.0, $0.1) < ($1.0, $1.1) }) {
       if let last = joint.last, (Int32(last.row), Int32(last.column)) == pair {

@@ -1,7 +1,7 @@
 /// Means and majorities over each cell's neighbours.
 ///
 /// Neighbour lists are compressed sparse rows, nearer first: cell `i` has the neighbours
-/// `neighbours[starts[i]..<starts[i + 1]]`, itself not among them.
+/// `neighbours[starts[i]..<starts[i + 1]]`, itself among them where whoever made the lists put it.
 public struct NeighbourLists: Sendable, Equatable {
   /// Where each cell's list begins, `[cells + 1]`.
   public var starts: [Int]
@@ -38,7 +38,8 @@ public struct NeighbourLists: Sendable, Equatable {
   /// values.
   /// - Parameters:
   ///   - features: `[cells, columns]`: expression for context, probabilities for smoothing.
-  ///   - ring: places in order of distance: `0..<10` is the ten nearest, `10..<40` the ring around them.
+  ///   - ring: places in order of distance: `0..<10` is the ten nearest, `10..<40` the ring around
+  ///     them.
   ///   - ownWeight: `a`, how much the cell itself counts, in neighbours.
   /// - Complexity: O(edges in the ring · columns).
   public func means(

@@ -81,8 +81,7 @@ struct SoftmaxLoss {
           residuals.withUnsafeMutableBufferPointer { residuals in
             var row = 0
             while row < classes.count {
-              // The last rows are repeated where fewer than four are left; their residual is set to
-              // 0.
+              // Where fewer than four rows are left the last is repeated, with residual 0.
               let rows = SIMD4(row, row + 1, row + 2, row + 3).clamped(
                 lowerBound: .zero, upperBound: SIMD4(repeating: classes.count - 1))
               let starts = rows &* SIMD4(repeating: width)

@@ -4,8 +4,8 @@ import Foundation
 /// held-out cells.
 ///
 /// T minimises the mean negative log-likelihood, which is convex in `1 / T`; it changes no most
-/// probable class. Source: Guo et al. 2017, "On Calibration of Modern Neural Networks", section
-/// 4.2.
+/// probable class. Source: Guo et al. 2017, "On Calibration of Modern Neural Networks",
+/// section 4.2.
 public struct TemperatureScaling: Sendable, Equatable {
   /// `T`; above 1 softens, below 1 sharpens.
   public var temperature: Double

@@ -1,3 +1,5 @@
+import CellSections
+
 /// Vessels that dive from the pia, each along its own slightly bent course.
 struct BloodVessels {
   private struct Vessel {
@@ -23,7 +25,7 @@ struct BloodVessels {
     for index in 0..<count {
       vessels.append(
         Vessel(
-          along: start + (Double(index) + generator.nextUnit()) * spacing,
+          along: start + (Double(index) + generator.unitInterval()) * spacing,
           lean: generator.nextUniform(in: -30...30), bend: generator.nextUniform(in: 2...12),
           phase: generator.nextUniform(in: 0...6.283), end: generator.nextUniform(in: 0.3...1.1)))
     }

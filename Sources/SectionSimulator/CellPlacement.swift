@@ -1,3 +1,5 @@
+import CellSections
+
 /// Where the cells of a section lie and in which niche.
 struct CellPlacement {
   /// µm, with the section turned as the slide has it and shifted to positive coordinates,
@@ -74,13 +76,14 @@ struct CellPlacement {
     let (across, down) = sheet.bounds
     let rowHeight = spacing * 0.75.squareRoot()
     var sites: [Site] = []
-    var y = down.lowerBound + rowHeight * generator.nextUnit()
+    var y = down.lowerBound + rowHeight * generator.unitInterval()
     var isShifted = false
     while y <= down.upperBound {
-      var x = across.lowerBound + spacing * (generator.nextUnit() * 0.05 + (isShifted ? 0.5 : 0))
+      var x =
+        across.lowerBound + spacing * (generator.unitInterval() * 0.05 + (isShifted ? 0.5 : 0))
       while x <= across.upperBound {
-        let siteX = x + jitter * spacing * (2 * generator.nextUnit() - 1)
-        let siteY = y + jitter * spacing * (2 * generator.nextUnit() - 1)
+        let siteX = x + jitter * spacing * (2 * generator.unitInterval() - 1)
+        let siteY = y + jitter * spacing * (2 * generator.unitInterval() - 1)
         if let place = sheet.place(x: siteX, y: siteY) {
           sites.append(Site(x: siteX, y: siteY, place: place))
         }

@@ -2,11 +2,11 @@ import CellSections
 
 /// Draws negative-binomial counts gene by gene without visiting the genes that stay at 0.
 ///
-/// A negative binomial of mean μ and dispersion r is a Poisson number of bursts, mean `h = r log(1
-/// + μ/r)`, each of logarithmic size with odds `μ/r` (Quenouille 1949, "A relation between the
-/// logarithmic, Poisson, and negative binomial series"). Bursts are drawn for all genes at once at
-/// the larger rate μ, each given to a gene in proportion to μ, and kept with probability `h/μ ≤ 1`:
-/// exact, at a cost that follows the transcripts and not the genes.
+/// A negative binomial of mean μ and dispersion r is a Poisson number of bursts, mean
+/// `h = r log(1 + μ/r)`, each of logarithmic size with odds `μ/r` (Quenouille 1949, "A relation
+/// between the logarithmic, Poisson, and negative binomial series"). Bursts are drawn for all genes
+/// at once at the larger rate μ, each given to a gene in proportion to μ, and kept with probability
+/// `h/μ ≤ 1`: exact, at a cost that follows the transcripts and not the genes.
 package struct CountSampler {
   private let table: ProfileTable
   private let dispersions: [Double]
@@ -61,7 +61,7 @@ package struct CountSampler {
     let activityTotal = activityRate * table.total(row: table.activityRow)
     let total = ownTotal + besideTotal + activityTotal
     for _ in 0..<generator.nextPoisson(mean: total) {
-      let pick = generator.nextUnit() * total
+      let pick = generator.unitInterval() * total
       let row =
         pick < ownTotal
         ? source.own : pick < ownTotal + besideTotal ? source.beside : table.activityRow
@@ -72,7 +72,7 @@ package struct CountSampler {
         + activityRate * table.mean(row: table.activityRow, gene: gene)
       let odds = mean / dispersions[gene]
       let logOfOdds = PortableMath.log1p(odds)
-      guard generator.nextUnit() * odds < logOfOdds else { continue }
+      guard generator.unitInterval() * odds < logOfOdds else { continue }
       counts[gene] += Int32(generator.nextLogarithmic(odds: odds, logOfOdds: logOfOdds))
       isCounted[gene >> 6] |= 1 << UInt64(gene & 63)
     }
@@ -85,7 +85,7 @@ package struct CountSampler {
       while isCounted[word] != 0 {
         let gene = word << 6 + isCounted[word].trailingZeroBitCount
         isCounted[word] &= isCounted[word] - 1
-        if generator.nextUnit() >= dropOuts[gene] {
+        if generator.unitInterval() >= dropOuts[gene] {
           columns.append(Int32(gene))
           values.append(counts[gene])
         }

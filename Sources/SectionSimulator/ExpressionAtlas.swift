@@ -1,3 +1,5 @@
+import CellSections
+
 /// What each type expresses where: the same for every seed, as biology is the same for every
 /// section.
 ///
@@ -111,7 +113,7 @@ package struct ExpressionAtlas {
   private static func slopes(using generator: inout Xoshiro256) -> [Double] {
     let ofLineages = CellLineage.allCases.map { _ in
       let slope = 0.4 * generator.nextNormal()
-      return generator.nextUnit() < 0.33 ? slope : 0
+      return generator.unitInterval() < 0.33 ? slope : 0
     }
     return CellKind.allCases.map { ofLineages[$0.lineage.rawValue] }
   }

@@ -97,8 +97,7 @@ package enum PortableMath {
     return 8 * tangent * sum
   }
 
-  /// `log n!`, by summation up to 255 and Stirling's series beyond (error below 1e-16 of the
-  /// value).
+  /// `log n!`, by summation up to 255 and Stirling's series beyond (relative error below 1e-16).
   package static func logFactorial(_ n: Int) -> Double {
     if n < smallLogFactorials.count { return smallLogFactorials[n] }
     let x = Double(n) + 1

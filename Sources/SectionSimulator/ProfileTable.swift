@@ -1,3 +1,5 @@
+import CellSections
+
 /// Expected transcripts of each type at each depth in one section, with what is needed to draw
 /// genes from them.
 ///
@@ -43,7 +45,7 @@ package struct ProfileTable {
   func row(
     of kind: CellKind, depth: Double, using generator: inout Xoshiro256
   ) -> Int {
-    let step = Int(depth * Double(Self.depthSteps - 1) + generator.nextUnit())
+    let step = Int(depth * Double(Self.depthSteps - 1) + generator.unitInterval())
     return kind.rawValue * Self.depthSteps + min(max(step, 0), Self.depthSteps - 1)
   }
 

@@ -1,27 +1,21 @@
+import CellSections
+
 /// Draws from the distributions a simulation needs; exact, and the same on every machine.
 extension RandomNumberGenerator {
-  /// Uniform in `[0, 1)`, a multiple of 2⁻⁵³.
-  package mutating func nextUnit() -> Double { Double(next() >> 11) * 0x1p-53 }
-
   /// Uniform in `(0, 1]`: safe to take the logarithm of.
   package mutating func nextPositiveUnit() -> Double { Double((next() >> 11) + 1) * 0x1p-53 }
 
   /// Uniform between two numbers.
   package mutating func nextUniform(in range: ClosedRange<Double>) -> Double {
-    range.lowerBound + (range.upperBound - range.lowerBound) * nextUnit()
-  }
-
-  /// Uniform in `0..<bound`; the bias is below `bound · 2⁻⁶⁴`.
-  package mutating func nextIndex(below bound: Int) -> Int {
-    Int(next().multipliedFullWidth(by: UInt64(bound)).high)
+    range.lowerBound + (range.upperBound - range.lowerBound) * unitInterval()
   }
 
   /// Standard normal. Source: Marsaglia & Bray 1964 (the polar method); the second of the pair is
   /// not kept, so that the generator's state is all the state there is.
   package mutating func nextNormal() -> Double {
     while true {
-      let x = 2 * nextUnit() - 1
-      let y = 2 * nextUnit() - 1
+      let x = 2 * unitInterval() - 1
+      let y = 2 * unitInterval() - 1
       let square = x * x + y * y
       if square > 0, square < 1 {
         return x * (-2 * PortableMath.log(square) / square).squareRoot()
@@ -68,10 +62,10 @@ extension RandomNumberGenerator {
     precondition(mean >= 0 && mean < 1e15, "nextPoisson: mean \(mean)")
     if mean < 10 {
       let limit = PortableMath.exp(-mean)
-      var product = nextUnit()
+      var product = unitInterval()
       var count = 0
       while product > limit {
-        product *= nextUnit()
+        product *= unitInterval()
         count += 1
       }
       return count
@@ -83,7 +77,7 @@ extension RandomNumberGenerator {
     let squeeze = 0.9277 - 3.6224 / (b - 2)
     let logMean = PortableMath.log(mean)
     while true {
-      let u = nextUnit() - 0.5
+      let u = unitInterval() - 0.5
       let v = nextPositiveUnit()
       let distance = 0.5 - abs(u)
       let count = ((2 * a / distance + b) * u + mean + 0.43).rounded(.down)
@@ -95,15 +89,15 @@ extension RandomNumberGenerator {
     }
   }
 
-  /// Logarithmic (Fisher's log series) with parameter `θ = odds / (1 + odds)`: `P(k) = θᵏ / (k
-  /// log(1 + odds))`.
+  /// Logarithmic (Fisher's log series) with parameter `θ = odds / (1 + odds)`:
+  /// `P(k) = θᵏ / (k log(1 + odds))`.
   ///
   /// By inversion; the expected number of steps is the mean.
   /// - Parameter logOfOdds: `log(1 + odds)`, which callers have at hand.
   package mutating func nextLogarithmic(odds: Double, logOfOdds: Double) -> Int {
     let theta = odds / (1 + odds)
     var probability = theta / logOfOdds
-    var remaining = nextUnit()
+    var remaining = unitInterval()
     var count = 1
     while remaining >= probability, count < 1_000_000 {
       remaining -= probability
@@ -121,7 +115,7 @@ extension RandomNumberGenerator {
     precondition(count <= bound, "nextSubset: \(count) of \(bound)")
     var chosen: [Int] = []
     chosen.reserveCapacity(count)
-    for index in 0..<bound where nextIndex(below: bound - index) < count - chosen.count {
+    for index in 0..<bound where below(bound - index) < count - chosen.count {
       chosen.append(index)
     }
     return chosen

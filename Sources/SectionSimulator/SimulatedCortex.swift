@@ -69,7 +69,7 @@ public struct SimulatedCortex: Sendable {
   ) -> [CellKind] {
     niches.map { niche in
       let weights = niche.composition()
-      var remaining = generator.nextUnit() * weights.reduce(0, +)
+      var remaining = generator.unitInterval() * weights.reduce(0, +)
       for kind in CellKind.allCases {
         remaining -= weights[kind.rawValue]
         if remaining < 0 { return kind }
@@ -98,7 +98,7 @@ public struct SimulatedCortex: Sendable {
       let excited = effects.activity(along: place.along) * generator.nextExponential()
       sampler.append(
         CountSampler.Source(
-          own: own, beside: beside ?? own, spill: 0.12 * generator.nextUnit(),
+          own: own, beside: beside ?? own, spill: 0.12 * generator.unitInterval(),
           activity: 0.5 * excited,
           size: kinds[cell].relativeSize * effects.efficiency * field * spread),
         using: &generator)
@@ -132,7 +132,7 @@ public struct SimulatedCortex: Sendable {
     var flipped = codes
     for cell in generator.nextSubset(of: codes.count, count: wrong) {
       let others = CellKind.allCases.count
-      let step = 1 + generator.nextIndex(below: others - 1)
+      let step = 1 + generator.below(others - 1)
       flipped[cell] = Int32((Int(codes[cell]) + step) % others)
     }
     return flipped

@@ -4,6 +4,11 @@
 /// decides shapes, places, batch effects and noise. So a model trained on one recipe's sections can
 /// be judged on another's.
 public struct SimulationRecipe: Sendable, Equatable {
+  /// The most cells that all sections together may have.
+  public static let mostCells = 100_000_000
+  /// The most genes, more than any species has.
+  public static let mostGenes = 100_000
+
   /// Cells of each section.
   public var cells: Int
   /// Genes of all panels together.
@@ -35,11 +40,17 @@ public struct SimulationRecipe: Sendable, Equatable {
   func validate() throws {
     guard cells >= 1 else { throw SimulationError(recipe: self, reason: .noCells) }
     guard sections >= 1 else { throw SimulationError(recipe: self, reason: .noSections) }
+    guard cells <= Self.mostCells / sections else {
+      throw SimulationError(recipe: self, reason: .tooManyCells)
+    }
     guard panels >= 1, panels <= sections else {
       throw SimulationError(recipe: self, reason: .panelsBeyondSections)
     }
     guard genes >= 2 * panels else {
       throw SimulationError(recipe: self, reason: .tooFewGenes)
+    }
+    guard genes <= Self.mostGenes else {
+      throw SimulationError(recipe: self, reason: .tooManyGenes)
     }
     guard mislabelled >= 0, mislabelled <= 1 else {
       throw SimulationError(recipe: self, reason: .mislabelledNotAShare)
@@ -60,10 +71,14 @@ public struct SimulationError: Error, Equatable, CustomStringConvertible {
     case noCells
     /// Fewer than one section.
     case noSections
+    /// More cells than can be worked with.
+    case tooManyCells
     /// No panel, or panels that no section would be measured with.
     case panelsBeyondSections
     /// Panels with next to no genes.
     case tooFewGenes
+    /// More genes than there are.
+    case tooManyGenes
     /// A share outside 0...1.
     case mislabelledNotAShare
   }
@@ -72,10 +87,14 @@ public struct SimulationError: Error, Equatable, CustomStringConvertible {
     switch reason {
     case .noCells: "simulation: \(recipe.cells) cells; ask for at least 1"
     case .noSections: "simulation: \(recipe.sections) sections; ask for at least 1"
+    case .tooManyCells:
+      "simulation: \(recipe.sections) × \(recipe.cells) cells; ask for at most \(SimulationRecipe.mostCells) in all sections together"
     case .panelsBeyondSections:
       "simulation: \(recipe.panels) panels for \(recipe.sections) sections; ask for at least 1 panel and at least as many sections as panels"
     case .tooFewGenes:
       "simulation: \(recipe.genes) genes for \(recipe.panels) panels; ask for at least \(max(2 * recipe.panels, 2)) genes"
+    case .tooManyGenes:
+      "simulation: \(recipe.genes) genes; ask for at most \(SimulationRecipe.mostGenes)"
     case .mislabelledNotAShare:
       "simulation: \(recipe.mislabelled) of the cells mislabelled; give a share between 0 and 1"
     }

@@ -9,8 +9,8 @@ public struct Xoshiro256: RandomNumberGenerator, Sendable, Equatable {
   private var d: UInt64
 
   /// The generator of a seed.
-  /// - Parameter stream: generators of one seed and different streams run independently: one for each purpose, so
-  ///   that drawing more for one leaves the others as they were.
+  /// - Parameter stream: generators of one seed and different streams run independently: one for
+  ///   each purpose, so that drawing more for one leaves the others as they were.
   public init(seed: UInt64, stream: UInt64 = 0) {
     var mixer = SplitMix64(state: seed)
     var streamMixer = SplitMix64(state: mixer.next() ^ (stream &* 0xD134_2543_DE82_EF95))

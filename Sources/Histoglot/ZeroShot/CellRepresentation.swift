@@ -11,8 +11,10 @@ struct CellRepresentation {
   let near: NeighbourLists?
   private let looksAround: Bool
 
-  init(_ cells: PooledCells, latents: [FeatureMatrix]?, options: ZeroShotOptions) throws {
-    let isSmall = cells.genes.count < options.smallPanel
+  /// - Parameter isSmall: whether the panel is; see `ZeroShotOptions.genesPerType`.
+  init(
+    _ cells: PooledCells, latents: [FeatureMatrix]?, isSmall: Bool, options: ZeroShotOptions
+  ) throws {
     let columns = Self.varyingGenes(cells, most: options.componentGenes)
     let z = cells.zScores(columns: columns)
     let components = try PrincipalComponents(z, count: options.components).scores(z)
@@ -24,7 +26,7 @@ struct CellRepresentation {
       case (.both, let latent?): components.joined(with: latent)
       }
     alike =
-      isSmall || options.alikeCells == 0
+      isSmall
       ? nil
       : NeighbourLists(
         nearestRowsOf: own, count: options.alikeCells, threads: options.threads)

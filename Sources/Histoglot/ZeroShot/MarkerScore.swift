@@ -19,7 +19,7 @@ struct MarkerScore {
   ///   - opposesAll: sets each type against all others, as the plain marker score does.
   init(
     _ panel: MarkerPanel, z: FeatureMatrix, columns: [Int], specificity: Double,
-    alike: NeighbourLists?, opposesAll: Bool = false
+    alike: NeighbourLists?, ownShare: Double = 0, opposesAll: Bool = false
   ) {
     var place: [Int: Int] = [:]
     for (index, column) in columns.enumerated() { place[column] = index }
@@ -40,17 +40,27 @@ struct MarkerScore {
       }
     }
     if let alike {
-      markers = alike.means(of: markers, ownWeight: 1)
-      negative = alike.means(of: negative, ownWeight: 1)
+      let count = Double(alike.neighbours.count) / Double(max(1, alike.cellCount))
+      let weight = max(1, count * ownShare / (1 - ownShare))
+      markers = alike.means(of: markers, ownWeight: weight)
+      negative = alike.means(of: negative, ownWeight: weight)
     }
     self.markers = markers
     let marked = panel.marked
     scores = FeatureMatrix(rowCount: z.rowCount, columnCount: types)
+    let totals = (0..<z.rowCount).map { cell in
+      marked.reduce(0) { $0 + markers[cell, $1] }
+    }
     for type in marked {
       let opposing = opposesAll ? marked.filter { $0 != type } : panel.opposing[type]
+      let isOpposing = Set(opposing)
+      // Of the opposing types and the rest, the fewer are added up.
+      let rest =
+        opposing.count * 2 > marked.count ? marked.filter { !isOpposing.contains($0) } : nil
       for cell in 0..<z.rowCount {
-        var others = 0.0
-        for other in opposing { others += markers[cell, other] }
+        var sum = 0.0
+        for other in rest ?? opposing { sum += markers[cell, other] }
+        let others = rest == nil ? sum : totals[cell] - sum
         let mean = opposing.isEmpty ? 0 : others / Double(opposing.count)
         scores[cell, type] = markers[cell, type] - mean - negative[cell, type]
       }

@@ -15,7 +15,7 @@ public struct SeenAndUnseen: Sendable, Equatable {
   public var leastLogit: Double
 
   public init(
-    markerTemperature: Double = 0.5, logitWeight: Double = 0.5, seenPenalty: Double = 1.5,
+    markerTemperature: Double = 0.5, logitWeight: Double = 0.5, seenPenalty: Double = 2.5,
     leastLogit: Double = -8
   ) {
     self.markerTemperature = markerTemperature

@@ -18,23 +18,3 @@ public struct TypeCandidate: Sendable, Equatable {
     self.source = source
   }
 }
-
-/// Knows what types are called and which genes mark them: a knowledge store.
-public protocol TypeKnowledge {
-  /// The type that a name means, under that name, with its markers; nil where the name means nothing here.
-  func candidate(named name: String) throws -> TypeCandidate?
-}
-
-extension [TypeCandidate] {
-  /// The same types; those without markers as the knowledge has them. Names that mean nothing stay without.
-  public func completed(from knowledge: any TypeKnowledge) throws -> [TypeCandidate] {
-    try map { own in
-      guard own.markers.isEmpty, var found = try knowledge.candidate(named: own.name) else {
-        return own
-      }
-      found.name = own.name
-      found.negativeMarkers += own.negativeMarkers
-      return found
-    }
-  }
-}

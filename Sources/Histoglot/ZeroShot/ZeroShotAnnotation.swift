@@ -66,9 +66,17 @@ public struct ZeroShotAnnotation: Sendable {
         place: "the types",
         reason: .nothingToGoBy(candidates.map(\.name), genes: cells.genes.count))
     }
+    guard asked.answerable.count <= Self.mostTypes else {
+      throw ZeroShotError(
+        place: "the types",
+        reason: .tooManyTypes(asked.answerable.count, most: Self.mostTypes))
+    }
     let labelling = try ZeroShotLabelling(cells, asked, evidence: evidence, options: options)
     self.sections = labelling.results(of: sections)
   }
+
+  /// How many types with anything to go by can be asked for at once.
+  public static let mostTypes = 500
 
   /// What cells are called that no evidence speaks for.
   public static let unknown = "Unknown"
@@ -133,7 +141,8 @@ extension ZeroShotAnnotation.SectionResult {
     return probabilities.largestColumns().enumerated().map { cell, type in
       if isEmpty[cell] { return -1 }
       if forced { return type }
-      if confidence[cell] < minConfidence { return -1 }
+      let none = 1 - probabilities[row: cell].reduce(0, +)
+      if confidence[cell] < max(minConfidence, none) { return -1 }
       if let evidence = evidence[cell], evidence <= 0 { return -1 }
       return type
     }

@@ -15,19 +15,21 @@ struct ZeroShotLabelling {
     options: ZeroShotOptions
   ) throws {
     self.cells = cells
-    let isSmall = cells.genes.count < options.smallPanel
+    let isSmall = cells.genes.count < options.genesPerType * asked.answerable.count
     let isPlain = options.method == .markers
     let latents = evidence.compactMap(\.latents)
     let representation =
       isPlain
       ? nil
       : try CellRepresentation(
-        cells, latents: latents.isEmpty ? nil : latents, options: options)
+        cells, latents: latents.isEmpty ? nil : latents, isSmall: isSmall, options: options)
     let columns = Set(asked.panel.markers.joined()).union(asked.panel.negativeMarkers.joined())
       .sorted()
     var score = MarkerScore(
       asked.panel, z: cells.zScores(columns: columns), columns: columns,
-      specificity: isSmall && !isPlain ? 1 : 0, alike: representation?.alike, opposesAll: isPlain)
+      specificity: isSmall && !isPlain ? 1 : 0, alike: representation?.alike,
+      ownShare: options.ownShare,
+      opposesAll: isPlain)
     let kept = asked.answerable
     markers = score.markers.selectingColumns(kept)
     isMarked = kept.map { !asked.panel.markers[$0].isEmpty }
@@ -43,9 +45,11 @@ struct ZeroShotLabelling {
     }
     var first = joint.selectingColumns(kept)
     if let none = options.noneScore, !isPlain {
+      let scores = NoneScore(score.scores.selectingColumns(kept), most: none)
       first = first.joined(
         with: FeatureMatrix(
-          rowCount: first.rowCount, columnCount: 1, repeating: none / options.temperature))
+          rowCount: first.rowCount, columnCount: 1,
+          values: scores.values.map { $0 / options.temperature }))
     }
     guard let representation else {
       probabilities = first.softmax()

@@ -22,15 +22,18 @@ public struct ZeroShotOptions: Sendable, Equatable {
 
   public var method = Method.selfTraining
   public var representation = Representation.components
-  /// Below this number of genes a panel is small: evidence stays cell by cell, a marker counts the less the more types
-  /// share it, neighbours in space are left out, and there are fewer rounds.
-  public var smallPanel = 50
+  /// A panel is small where it has fewer genes than this for each type: cells alike in so few genes need not be of one
+  /// type. Evidence then stays cell by cell, a marker counts the less the more types share it, neighbours in space are
+  /// left out, and there are fewer rounds.
+  public var genesPerType = 3
   /// How many cells alike share their evidence.
   public var alikeCells = 50
+  /// How much of the shared evidence is a cell's own.
+  public var ownShare = 0.1
   /// `τ` in `P0 = softmax(S / τ)`, for scores of unit deviation.
   public var temperature = 0.5
   /// How many principal components.
-  public var components = 30
+  public var components = 20
   /// Genes that components are made of, at most: those that vary most.
   public var componentGenes = 500
   /// Over how many neighbours in space features are averaged.
@@ -42,11 +45,12 @@ public struct ZeroShotOptions: Sendable, Equatable {
   /// As many of them at least, where there are,
   public var fewestCells = 8
   /// and at most.
-  public var mostCells = 2_000
+  public var mostCells = 500
   /// `C` of the classifier.
-  public var inversePenalty = 0.05
-  /// The score of being none of the named types, in deviations; nil is a user's promise that all types are named.
-  public var noneScore: Double?
+  public var inversePenalty = 0.01
+  /// The most that being none of the named types scores, in deviations (see `NoneScore`); nil where the types named
+  /// are all there are.
+  public var noneScore: Double? = 1
   /// How much the first evidence counts in each round: `P ∝ Q · P0^a`.
   public var evidencePower = 0.5
   /// `λ` of the smoothing of probabilities over cells alike and neighbours in space; 0 is none.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import TextEncoder
 
 /// Where sentences become vectors.
@@ -7,7 +8,7 @@ struct TextArguments: ParsableArguments {
     help: "A Hugging Face folder of a BERT encoder (default: what tools/fetch-text-encoder got).")
   var textEncoder: String?
 
-  func encoder() throws -> SentenceEncoder<Float> {
-    try SentenceEncoder(folder: TextEncoderLocation.find(path: textEncoder))
-  }
+  func folder() throws -> URL { try TextEncoderLocation.find(path: textEncoder) }
+
+  func encoder() throws -> SentenceEncoder<Float> { try SentenceEncoder(folder: folder()) }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CellKnowledge
 import CellSections
 import Foundation
 import Histoglot
@@ -10,6 +11,18 @@ struct TypeArguments: ParsableArguments {
       "Types to look for: names with commas between, or a file with one name a line or the columns name and markers.",
       valueName: "names|file"))
   var types: String?
+
+  @Flag(help: "Look for the broad types of the knowledge store, of --tissue if given.")
+  var ontologySlim = false
+
+  @Option(
+    help: ArgumentHelp(
+      "A knowledge store from `histoglot knowledge build`, where types without markers of yours are looked up (default: the built-in table).",
+      valueName: "kb.sqlite"))
+  var knowledge: String?
+
+  @Option(help: "The kind of tissue, for names that mean several things: \(Tissue.names).")
+  var tissue: Tissue?
 
   @Option(help: "How types are told apart: self-training, or markers alone.")
   var by = ZeroShotOptions.Method.selfTraining
@@ -24,30 +37,47 @@ struct TypeArguments: ParsableArguments {
   @Option(help: "Which label key of a fine-tuned model holds types (default: the first).")
   var seenKey: String?
 
-  @Flag(help: "Give every cell with counts its best label, however little speaks for it.")
+  @Flag(help: "The types named are all there are: every cell with counts gets its best label.")
   var forced = false
 
-  var isGiven: Bool { types != nil }
+  var isGiven: Bool { types != nil || ontologySlim }
 
   func validate() throws {
     if !(smoothing >= 0 && smoothing <= 1_000_000) {
       throw ValidationError("--smoothing must lie between 0 and 1000000, not \(smoothing).")
     }
-    if types == nil, forced || seenKey != nil || smoothing > 0 {
-      throw ValidationError("--forced, --seen-key and --smoothing go with --types.")
+    if types != nil, ontologySlim {
+      throw ValidationError("Give --types or --ontology-slim, not both.")
+    }
+    if !isGiven, forced || seenKey != nil || smoothing > 0 || knowledge != nil || tissue != nil {
+      throw ValidationError(
+        "--forced, --seen-key, --smoothing, --knowledge and --tissue go with --types or --ontology-slim."
+      )
     }
   }
 
-  /// The types, completed from what is known of them.
-  func candidates() throws -> [TypeCandidate] {
-    guard let types else { return [] }
-    // Text with a comma is a list of names, also if a file should be called like that.
-    var isFolder: ObjCBool = false
-    let isFile =
-      types.utf8.count < 4096
-      && FileManager.default.fileExists(atPath: types, isDirectory: &isFolder)
-    if isFile { return try TypeList.file(types) }
-    return try TypeList.names(types)
+  /// The types, those without markers as the knowledge store has them.
+  ///
+  /// - Parameters:
+  ///   - speciesName: what the user or the section says of the species.
+  ///   - genes: the section's, whose spelling tells human from mouse where nothing else does.
+  func candidates(speciesName: String?, genes: [Gene]) throws -> [TypeCandidate] {
+    let store = try knowledge.map { try KnowledgeStore(opening: $0) } ?? KnowledgeStore()
+    let capitals = genes.count { gene in !gene.name.contains(where: \.isLowercase) }
+    let species =
+      speciesName.flatMap { Species(named: $0) } ?? (2 * capitals > genes.count ? .human : .mouse)
+    let known = KnownTypes(store, species: species, tissue: tissue)
+    guard let types else { return known.slim() }
+    return known.completed(try Self.named(types))
+  }
+
+  /// The types that a text names, or a file: as they stand there.
+  static func named(_ types: String) throws -> [TypeCandidate] {
+    try isFile(types) ? TypeList.file(types) : TypeList.names(types)
+  }
+
+  private static func isFile(_ text: String) -> Bool {
+    text.utf8.count < 4096 && FileManager.default.fileExists(atPath: text)
   }
 
   /// Which of a model's tasks holds types; nil where it has learned no label.
@@ -67,6 +97,7 @@ struct TypeArguments: ParsableArguments {
     options.method = by
     options.representation = representation
     options.smoothing = smoothing
+    if forced { options.noneScore = nil }
     options.threads = threads
     return options
   }
@@ -74,3 +105,7 @@ struct TypeArguments: ParsableArguments {
 
 extension ZeroShotOptions.Method: ExpressibleByArgument {}
 extension ZeroShotOptions.Representation: ExpressibleByArgument {}
+
+extension Tissue {
+  static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+}

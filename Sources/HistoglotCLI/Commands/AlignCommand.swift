@@ -37,7 +37,10 @@ struct AlignCommand: ParsableCommand {
   @Flag(help: "Align cells only: faster, and no text finds regions directly.")
   var noRegions = false
 
-  @Option(help: "A CSV with the columns label and text: what to say of each label.")
+  @Option(
+    help:
+      "A CSV with the columns label and text: what to say of labels (default: what is known of them)."
+  )
   var texts: String?
 
   @Option(name: [.short, .long], help: "The model folder to write.")
@@ -58,6 +61,7 @@ struct AlignCommand: ParsableCommand {
 
   @OptionGroup(title: "Objective") var objective: AlignmentArguments
   @OptionGroup var text: TextArguments
+  @OptionGroup var knowledge: KnowledgeArguments
   @OptionGroup var reading: SectionArguments
   @OptionGroup var threading: ThreadArguments
 
@@ -73,8 +77,15 @@ struct AlignCommand: ParsableCommand {
     let inputs = try SectionInput.read(sections, reading.options(labels: keys), log: log)
     let all = try inputs.flatMap(\.sections).keeping(only)
     let task = try labelTasks(keys: [label], sections: all, ignored: Set(ignore))[0]
-    let said = try LabelTexts(path: texts)
-    let texts = task.categories.map { AlignedText(label: $0, text: said.text(of: $0)) }
+    let said = try LabelTexts(path: texts, knowledge: knowledge.store())
+    let found = said.texts(of: task.categories)
+    let texts = zip(task.categories, found).map { AlignedText(label: $0, text: $1.text) }
+    let unknown = zip(task.categories, found).filter { !$1.isKnown }.map(\.0)
+    if !unknown.isEmpty {
+      log.say(
+        "not known, taken by their own words: \(unknown.joined(separator: ", ")); say what they are with --texts"
+      )
+    }
     let labelled = try SectionInput.naming(inputs) {
       try all.map { section in
         let prepared = try PreparedSection(
@@ -112,7 +123,8 @@ struct AlignCommand: ParsableCommand {
       guard let column = section.label(regionKey) else {
         return [String?](repeating: nil, count: section.cellCount)
       }
-      return column.codes.map { $0 < 0 ? nil : said.text(of: column.categories[Int($0)]) }
+      let names = column.categories.map(said.regionName)
+      return column.codes.map { $0 < 0 ? nil : names[Int($0)] }
     }
   }
 

@@ -43,7 +43,8 @@ struct AnnotateCommand: ParsableCommand {
   var mapKey: String?
 
   @Option(
-    help: "Label cells below this confidence Unknown (default: what validation chose; 0 for --types)."
+    help:
+      "Label cells below this confidence Unknown (default: what validation chose; 0 for --types)."
   )
   var minConfidence: Double?
 
@@ -104,12 +105,14 @@ struct AnnotateCommand: ParsableCommand {
   }
 
   private func annotateNamedTypes(_ log: ProgressLog) throws {
-    let candidates = try naming.candidates()
     let folder = model.map { ModelFolder(URL(fileURLWithPath: $0)) }
     let tissueModel = try folder?.read()
     let seenTask = try tissueModel.flatMap { try naming.seenTask(of: $0, path: model ?? "") }
     let input = try SectionInput(section, reading.options())
     let table = try reading.table()
+    let candidates = try naming.candidates(
+      speciesName: reading.species ?? input.sections.first?.species,
+      genes: input.sections.first?.genes ?? [])
     let annotations = try tissueModel.map {
       try AnnotatedSections(
         input, model: $0, table: table, blockRows: blockCells, threads: threading.count, log: log

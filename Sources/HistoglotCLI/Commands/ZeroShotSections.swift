@@ -84,7 +84,8 @@ struct ZeroShotSections {
     return DataFrame(
       rowNames: reports.map(\.candidate.name),
       columns: [
-        NamedColumn("markers_on_panel", .texts(reports.map { $0.markersOnPanel.joined(separator: " ") })),
+        NamedColumn(
+          "markers_on_panel", .texts(reports.map { $0.markersOnPanel.joined(separator: " ") })),
         NamedColumn("source", .texts(reports.map { $0.candidate.source ?? "" })),
         NamedColumn("evidence", .texts(reports.map(\.evidenceText))),
         NamedColumn("cells", .floats(counted.map { Float($0) })),
@@ -108,7 +109,8 @@ struct ZeroShotSections {
     }
     for group in result.indistinguishable.prefix(limit) {
       lines.append(
-        "\(group.map { "'\($0)'" }.listed(limit)): the same markers on this panel; these types cannot be told apart")
+        "\(group.map { "'\($0)'" }.listed(limit)): the same markers on this panel; these types cannot be told apart"
+      )
     }
     return lines
   }

@@ -26,7 +26,8 @@ enum CommandError: Error, CustomStringConvertible {
     case .notAnnotated(let key, let path):
       "\(path): obs has no predictions for '\(key)'; make them with `histoglot annotate`, or name them with --prediction"
     case .nothingToCompare(let what): what
-    case .needsModel(let option): "\(option): there is no model whose latent could be used; name one with --model"
+    case .needsModel(let option):
+      "\(option): there is no model whose latent could be used; name one with --model"
     case .noFolder(let path):
       "\(path): the folder it should be written to does not exist; make it first"
     case .notWritten(let path, let why):

@@ -3,15 +3,15 @@ import Foundation
 /// SHA-256 (FIPS 180-4), to name a model by its weights.
 ///
 /// A library for it would double the time of a first build; see docs/decisions.
-enum FileDigest {
+package enum FileDigest {
   /// The digest of a file in hex, read a piece at a time.
-  static func sha256(ofFileAt url: URL) throws -> String {
+  package static func sha256(ofFileAt url: URL) throws -> String {
     let data = try Data(contentsOf: url, options: .alwaysMapped)
     return data.withUnsafeBytes { sha256(of: $0) }
   }
 
   /// The digest of bytes in hex.
-  static func sha256(of bytes: UnsafeRawBufferPointer) -> String {
+  package static func sha256(of bytes: UnsafeRawBufferPointer) -> String {
     var state = initial
     let whole = bytes.count / 64
     for block in 0..<whole {

@@ -21,17 +21,28 @@ func requireFree(modelFolder folder: URL, overwriting: Bool) throws {
   if names.contains("config.json") || names.contains("checkpoints"), !overwriting {
     throw ModelError(path: folder.path, reason: .occupied)
   }
+  if let problem = problem(making: folder) {
+    throw ModelError(path: folder.path, reason: .unwritable(problem))
+  }
+}
+
+/// Finds out before the work whether files can be written into a folder that may have to be made. Makes nothing.
+func requireWritable(folder path: String) throws {
+  if let problem = problem(making: URL(fileURLWithPath: path)) {
+    throw CommandError.notWritten(path, why: problem)
+  }
+}
+
+/// Why a folder cannot be made or written into; nil where it can.
+private func problem(making folder: URL) -> String? {
+  let manager = FileManager.default
   // The nearest folder above that is there is where folders will be made.
   var above = folder.standardizedFileURL
   var isDirectory: ObjCBool = false
   while !manager.fileExists(atPath: above.path, isDirectory: &isDirectory), above.path != "/" {
     above.deleteLastPathComponent()
   }
-  guard isDirectory.boolValue else {
-    throw ModelError(path: folder.path, reason: .unwritable("\(above.path) is a file"))
-  }
-  guard manager.isWritableFile(atPath: above.path) else {
-    throw ModelError(
-      path: folder.path, reason: .unwritable("no permission to write into \(above.path)"))
-  }
+  if !isDirectory.boolValue { return "\(above.path) is a file" }
+  return manager.isWritableFile(atPath: above.path)
+    ? nil : "no permission to write into \(above.path)"
 }

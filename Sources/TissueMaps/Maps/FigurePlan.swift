@@ -70,7 +70,9 @@ package struct FigurePlan {
       canvas.write(place.name, at: place.nameStart, scale.heading, theme.ink)
       canvas.write(
         content.panels[index].count, at: place.countStart, scale.label, theme.quietInk)
-      drawing(of: map.panels[index], at: index).draw(on: &canvas)
+      let drawing = drawing(of: map.panels[index], at: index)
+      drawing.draw(on: &canvas)
+      drawing.drawOutlines(on: &canvas, theme)
     }
     scaleBar?.draw(on: &canvas, at: layout.scaleBarCorner, scale, theme)
     let corner = Point(x: layout.legend.x, y: layout.legend.y)

@@ -14,6 +14,8 @@ public struct MapPanel: Sendable, Equatable {
   public var pointSize: PointSize
   /// What one observation is called in the count.
   public var observation: Observation
+  /// Drawn over the cells, in order.
+  public var outlines: [MapOutline] = []
 
   /// Traps unless there is a color for each position.
   public init(

@@ -60,6 +60,14 @@ struct PanelDrawing {
       y: box.y + (geometry.points[cell].y - geometry.frame.y) * pixelsPerUnit)
   }
 
+  /// Where a place of the file's coordinates stands on the canvas.
+  func pixel(ofStep step: Point) -> Point {
+    let place = geometry.place(ofStep: step)
+    return Point(
+      x: box.x + (place.x - geometry.frame.x) * pixelsPerUnit,
+      y: box.y + (place.y - geometry.frame.y) * pixelsPerUnit)
+  }
+
   private func place(ofPixel pixel: Point) -> Point {
     Point(
       x: (pixel.x - box.x) / pixelsPerUnit + geometry.frame.x,

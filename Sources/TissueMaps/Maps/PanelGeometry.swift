@@ -62,6 +62,9 @@ struct PanelGeometry {
 
   /// Where a place of the shared unit lies in the file's coordinates.
   func step(at place: Point) -> Point { placement.step(at: place) }
+
+  /// Where a place of the file's coordinates lies in the shared unit.
+  func place(ofStep step: Point) -> Point { placement.place(step) }
 }
 
 /// A flip, then a turn with the clock, then a change of unit, all around one center.

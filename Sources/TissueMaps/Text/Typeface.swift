@@ -33,7 +33,7 @@ struct Typeface {
   var semibold: Face
 
   /// The one typeface there is, decoded when first used.
-  static let embedded = TypefaceDecoder.decode(PackageResources.typeface_bin)
+  static let embedded = TypefaceDecoder.decode(base64: TypefaceData.base64)
 
   subscript(weight: FontWeight) -> Face { weight == .regular ? regular : semibold }
 }

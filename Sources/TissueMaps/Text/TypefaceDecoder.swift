@@ -1,3 +1,5 @@
+import Foundation
+
 /// Reads the binary that `tools/subset-font.py` writes; the format is described there.
 ///
 /// The bytes are part of the program, so a fault in them is a programmer's error and traps.
@@ -6,7 +8,14 @@ struct TypefaceDecoder {
   private var position = 0
   private static let unitsPerEm = 1024.0
 
-  static func decode(_ bytes: [UInt8]) -> Typeface {
+  static func decode(base64: String) -> Typeface {
+    guard let data = Data(base64Encoded: base64) else {
+      preconditionFailure("TypefaceDecoder: \(base64.utf8.count) characters are not base64")
+    }
+    return decode([UInt8](data))
+  }
+
+  private static func decode(_ bytes: [UInt8]) -> Typeface {
     var decoder = TypefaceDecoder(bytes: bytes)
     precondition(
       bytes.starts(with: Array("HGTF".utf8)), "TypefaceDecoder: \(bytes.count) bytes are no font")

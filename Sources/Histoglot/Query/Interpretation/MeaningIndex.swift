@@ -1,0 +1,41 @@
+import SectionAnalysis
+
+/// From texts to sentence vectors of length 1, `[texts, width]`, row after row.
+public typealias SentenceVectors = (_ texts: [String]) throws -> (values: [Float], width: Int)
+
+/// What can be meant by words that are no name, with all that is said of it.
+struct MeaningIndex<Target: Sendable>: Sendable {
+  private struct Entry: Sendable {
+    var target: Int
+    var text: String
+  }
+
+  private var entries: [Entry] = []
+  private(set) var targets: [Target] = []
+
+  /// A target is as near as the nearest of its texts.
+  mutating func add(_ target: Target, texts: [String]) {
+    for text in texts { entries.append(Entry(target: targets.count, text: text)) }
+    targets.append(target)
+  }
+
+  var isEmpty: Bool { entries.isEmpty }
+
+  /// Every target and its cosine with the words, the nearest first.
+  func ranked(
+    _ words: String, by sentences: SentenceVectors
+  ) throws -> [(target: Target, cosine: Double)] {
+    let vectors = try sentences([words] + entries.map(\.text))
+    let width = vectors.width
+    var best = [Double](repeating: -1, count: targets.count)
+    for (row, entry) in entries.enumerated() {
+      var dot = 0.0
+      for column in 0..<width {
+        dot += Double(vectors.values[column]) * Double(vectors.values[(row + 1) * width + column])
+      }
+      best[entry.target] = max(best[entry.target], dot)
+    }
+    return targets.indices.sorted { (best[$1], $0) < (best[$0], $1) }
+      .map { (targets[$0], best[$0]) }
+  }
+}

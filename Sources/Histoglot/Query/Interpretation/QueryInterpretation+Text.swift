@@ -1,0 +1,85 @@
+import CellSections
+
+extension QueryInterpretation: CustomStringConvertible {
+  /// In plain words, a line for the query and one for each term.
+  public var description: String {
+    (["query: \(text.shortened(200))"] + terms.map { "  \($0)" }).joined(separator: "\n")
+  }
+}
+
+extension QueryInterpretation.Term: CustomStringConvertible {
+  public var description: String {
+    let own = (isNegated ? "not " : "") + meaning.description
+    return near.map { "\(own), near \($0)" } ?? own
+  }
+}
+
+extension QueryMeaning: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .anything: "any cell"
+    case .gene(let name, let isHigh): "\(isHigh ? "high" : "low") expression of \(name)"
+    case .cells(let cells): "cells \(cells)"
+    case .region(let region): "region \(region)"
+    case .likeness(let words): "cells most like the words \(words.quoted)"
+    case .unknown(let unknown): unknown.description
+    }
+  }
+}
+
+extension MeantCells: CustomStringConvertible {
+  public var description: String {
+    var parts = [words.quoted]
+    if let known, known.lowercased() != words.lowercased() { parts.append("= \(known)") }
+    if case .meaning(let cosine) = recognition { parts.append("by meaning, \(cosine.rounded2)") }
+    let shown = types.prefix(6).joined(separator: ", ")
+    let rest = types.count > 6 ? " and \(types.count - 6) more" : ""
+    return parts.joined(separator: " ") + (isBroader ? " among " : " → ") + shown + rest
+  }
+}
+
+extension MeantRegion: CustomStringConvertible {
+  public var description: String {
+    var head = words.quoted
+    if name.lowercased() != words.lowercased() { head += " = \(name)" }
+    if case .meaning(let cosine) = recognition { head += " by meaning, \(cosine.rounded2)" }
+    let parts = company.map { "\($0.weight > 0 ? "+" : "−")\(abs($0.weight).plain) \($0.cells)" }
+    let without = missing.isEmpty ? "" : "; without a type here: \(missing.joined(separator: ", "))"
+    return "\(head), known by " + parts.joined(separator: "; ") + without
+  }
+}
+
+extension UnknownWords: CustomStringConvertible {
+  /// On one line, with what could be asked instead.
+  public var description: String {
+    let what =
+      switch reason {
+      case .nothingKnown: "nothing known is called \(words.quoted) or means the like"
+      case .geneNotMeasured: "no gene of the panel is called \(words.quoted)"
+      case .cellsNotHere(let known):
+        known.lowercased() == words.lowercased()
+          ? "\(words.quoted) is known, but none of the section's types stands for it"
+          : "\(words.quoted) is known as \(known), but none of the section's types stands for it"
+      }
+    return nearest.isEmpty ? what : what + "; nearest: " + nearest.joined(separator: ", ")
+  }
+}
+
+extension String {
+  fileprivate var quoted: String { "'\(shortened(80))'" }
+
+  /// At most so many characters.
+  func shortened(_ most: Int) -> String { count > most ? prefix(most - 1) + "…" : self }
+}
+
+extension Double {
+  /// Two digits behind the point.
+  fileprivate var rounded2: String {
+    let hundredths = Int((abs(self) * 100).rounded())
+    let digits = hundredths % 100
+    return "\(self < 0 ? "−" : "")\(hundredths / 100).\(digits < 10 ? "0" : "")\(digits)"
+  }
+
+  /// 1 and not 1.0.
+  fileprivate var plain: String { self == rounded() ? "\(Int(self))" : "\(self)" }
+}

@@ -1,0 +1,88 @@
+/// How words were recognised.
+public enum Recognition: Sendable, Equatable {
+  /// They are a name of it.
+  case name
+  /// They mean much the same as what is said of it: the cosine of both sentence vectors.
+  case meaning(cosine: Double)
+}
+
+/// Types of the section whose cells are meant, and how they were found.
+public struct MeantCells: Sendable, Equatable {
+  /// The words of the query, or of what is known of a region.
+  public var words: String
+  /// The kind of cell they mean, by its known name.
+  public var known: String?
+  public var recognition: Recognition
+  /// Names of the section's types, in their order.
+  public var types: [String]
+  /// Whether the section knows only a broader type than what is meant.
+  public var isBroader: Bool
+}
+
+/// What a subject means in a section.
+public enum QueryMeaning: Sendable, Equatable {
+  /// Every cell.
+  case anything
+  /// Much or little of a gene.
+  case gene(String, isHigh: Bool)
+  /// Cells of certain types.
+  case cells(MeantCells)
+  /// A region, by the cells that tell it from the rest of the tissue.
+  case region(MeantRegion)
+  /// Cells whose vectors are near to the words', no more being known of them.
+  case likeness(words: String)
+  /// Nothing that the section could be asked for.
+  case unknown(UnknownWords)
+}
+
+/// A region, and which types of the section stand for its cells.
+public struct MeantRegion: Sendable, Equatable {
+  public struct Company: Sendable, Equatable {
+    public var cells: MeantCells
+    public var weight: Double
+  }
+
+  public var words: String
+  public var name: String
+  public var recognition: Recognition
+  public var company: [Company]
+  /// Cells that the section has no type for.
+  public var missing: [String]
+}
+
+/// Words that could not be answered.
+public struct UnknownWords: Sendable, Equatable {
+  public enum Reason: Sendable, Equatable {
+    /// Nothing known is called so or means the like.
+    case nothingKnown
+    /// The gene is not on the panel.
+    case geneNotMeasured
+    /// It is known under this name, but its cells are not among the section's types.
+    case cellsNotHere(known: String)
+  }
+
+  public var words: String
+  public var reason: Reason
+  /// Names that could be asked for, the nearest first.
+  public var nearest: [String]
+}
+
+/// What was understood of a query: conditions that must all hold.
+public struct QueryInterpretation: Sendable, Equatable {
+  public struct Term: Sendable, Equatable {
+    public var meaning: QueryMeaning
+    public var isNegated: Bool
+    public var near: QueryMeaning?
+  }
+
+  /// The query on one line.
+  public var text: String
+  public var terms: [Term]
+
+  /// What could not be understood; a query with any of it has no answer.
+  public var unknown: [UnknownWords] {
+    terms.flatMap { [$0.meaning] + ($0.near.map { [$0] } ?? []) }.compactMap { meaning in
+      if case .unknown(let words) = meaning { words } else { nil }
+    }
+  }
+}

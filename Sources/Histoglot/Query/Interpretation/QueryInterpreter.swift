@@ -1,0 +1,173 @@
+import CellSections
+
+/// Finds out what a query means in a section: by name first, then by meaning, and else not at all.
+struct QueryInterpreter {
+  let knowledge: any QueryKnowledge
+  let cells: CellResolver
+  let genes: [String]
+  /// nil without a text encoder: names alone are then understood.
+  let sentences: SentenceVectors?
+  /// Whether words can be compared with cells directly.
+  let hasVectors: Bool
+  let options: QueryOptions
+
+  /// More terms than anybody means.
+  static let mostTerms = 12
+
+  func callAsFunction(_ typed: String) throws -> QueryInterpretation {
+    let text = try QueryText(typed)
+    let parser = QueryParser(gene: gene, isKnown: isKnown)
+    let terms = parser.terms(of: text)
+    guard terms.count <= Self.mostTerms else {
+      throw QueryError(
+        place: "the query", reason: .tooManyTerms(terms.count, most: Self.mostTerms))
+    }
+    return QueryInterpretation(
+      text: text.text,
+      terms: try terms.map { term in
+        let near = try term.near.map(meaning)
+        if case .anything = term.subject, near == nil {
+          return QueryInterpretation.Term(
+            meaning: .unknown(unknown(text.text, .nothingKnown, [])), isNegated: term.isNegated)
+        }
+        return QueryInterpretation.Term(
+          meaning: try meaning(term.subject), isNegated: term.isNegated, near: near)
+      })
+  }
+
+  // MARK: - Genes
+
+  /// A certain gene is found without regard to case; a word alone must be written as the panel has it, or hold a digit
+  /// or be all capitals, lest "not" and "impact" be genes.
+  private func gene(_ word: String, isCertain: Bool) -> String? {
+    if let exact = genes.first(where: { $0 == word }), isCertain || word.count > 1 { return exact }
+    let isTold =
+      isCertain || word.contains(where: \.isNumber) || (word.count > 2 && word == word.uppercased())
+    return isTold ? genes.first { $0.lowercased() == word.lowercased() } : nil
+  }
+
+  // MARK: - Phrases
+
+  /// A broken store answers when the words are looked up in earnest.
+  private func isKnown(_ phrase: String) -> Bool {
+    guard phrase.utf8.count <= 100 else { return false }
+    if cells.types.contains(where: { $0.name.lowercased() == phrase.lowercased() }) { return true }
+    return (try? knowledge.region(named: phrase)) ?? nil != nil
+      || (try? knowledge.cell(named: phrase)) ?? nil != nil
+  }
+
+  private func meaning(_ subject: QuerySubject) throws -> QueryMeaning {
+    switch subject {
+    case .anything: return .anything
+    case .gene(let name, let isHigh): return .gene(name, isHigh: isHigh)
+    case .missingGene(let word): return .unknown(unknown(word, .geneNotMeasured, genes))
+    case .phrase(let words): return try meaning(words)
+    }
+  }
+
+  private func meaning(_ words: String) throws -> QueryMeaning {
+    switch options.method {
+    case .likeness where hasVectors: return .likeness(words: words)
+    default: break
+    }
+    if let own = cells.types.first(where: { $0.name.lowercased() == words.lowercased() }),
+      let meant = try cells.cells(named: own.name)
+    {
+      return .cells(meant)
+    }
+    var known: String?
+    if let region = try knowledge.region(named: words) {
+      if let meant = try cells.region(region, words: words, recognition: .name) {
+        return .region(meant)
+      }
+      known = region.name
+    }
+    if let meant = try cells.cells(named: words) { return .cells(meant) }
+    known = try known ?? knowledge.cell(named: words)?.name
+    if let known {
+      return .unknown(try unknown(words, .cellsNotHere(known: known), answerable()))
+    }
+    return try byMeaning(words)
+  }
+
+  /// What words could mean.
+  private enum Target: Sendable {
+    case region(MeantRegion)
+    case cells(MeantCells)
+
+    var name: String {
+      switch self {
+      case .region(let region): region.name
+      case .cells(let cells): cells.known ?? cells.words
+      }
+    }
+  }
+
+  private func byMeaning(_ words: String) throws -> QueryMeaning {
+    guard let sentences else {
+      return .unknown(unknown(words, .nothingKnown, try answerable()))
+    }
+    let ranked = try index().ranked(words, by: sentences)
+    let nearest = ranked.prefix(3).map { $0.target.name }
+    guard let best = ranked.first, best.cosine >= options.leastLikeness else {
+      return .unknown(UnknownWords(words: words, reason: .nothingKnown, nearest: nearest))
+    }
+    guard best.cosine >= options.leastCosine else {
+      if hasVectors { return .likeness(words: words) }
+      return .unknown(UnknownWords(words: words, reason: .nothingKnown, nearest: nearest))
+    }
+    switch best.target {
+    case .region(var region):
+      region.recognition = .meaning(cosine: best.cosine)
+      region.words = words
+      return .region(region)
+    case .cells(var cells):
+      cells.recognition = .meaning(cosine: best.cosine)
+      cells.words = words
+      return .cells(cells)
+    }
+  }
+
+  /// All that the section could be asked for, with what is said of it.
+  private func index() throws -> MeaningIndex<Target> {
+    var index = MeaningIndex<Target>()
+    for region in try knowledge.allRegions() {
+      guard let meant = try cells.region(region, words: region.name, recognition: .name) else {
+        continue
+      }
+      let sentence = region.definition.map { "\(region.name): \($0)" } ?? region.name
+      index.add(.region(meant), texts: [sentence] + region.synonyms)
+    }
+    for kind in try knowledge.allCells() {
+      guard let meant = cells.cells(of: kind, words: kind.name, recognition: .name),
+        !meant.isBroader, let definition = kind.definition
+      else { continue }
+      index.add(.cells(meant), texts: ["\(kind.name): \(definition)"])
+    }
+    for (type, kind) in zip(cells.types, cells.kinds) where kind == nil || type.text != type.name {
+      let meant = MeantCells(
+        words: type.name, known: kind?.name, recognition: .name, types: [type.name],
+        isBroader: false)
+      index.add(.cells(meant), texts: [type.text])
+    }
+    return index
+  }
+
+  // MARK: - What else could be asked
+
+  /// Names of regions and types that the section can be asked for.
+  private func answerable() throws -> [String] {
+    let regions = try knowledge.allRegions().filter {
+      try cells.region($0, words: $0.name, recognition: .name) != nil
+    }
+    return regions.map(\.name) + cells.types.map(\.name)
+  }
+
+  private func unknown(
+    _ words: String, _ reason: UnknownWords.Reason, _ names: [String]
+  ) -> UnknownWords {
+    UnknownWords(
+      words: words, reason: reason,
+      nearest: NameSimilarity.nearest(words, among: names, count: 3, least: 0.2))
+  }
+}

@@ -1,0 +1,26 @@
+/// What a term asks for, in the words of the query.
+public enum QuerySubject: Sendable, Equatable {
+  /// Whatever there is: "tissue near vessels".
+  case anything
+  /// Much or little of a gene's transcripts; by the panel's name of the gene.
+  case gene(String, isHigh: Bool)
+  /// A gene that the panel does not have, as it was written.
+  case missingGene(String)
+  /// Cells or a region, in words.
+  case phrase(String)
+}
+
+/// One of the conditions of a query, all of which must hold.
+public struct QueryTerm: Sendable, Equatable {
+  public var subject: QuerySubject
+  /// Whether cells fit that the subject does not describe.
+  public var isNegated: Bool
+  /// What the subject must lie near.
+  public var near: QuerySubject?
+
+  public init(_ subject: QuerySubject, isNegated: Bool = false, near: QuerySubject? = nil) {
+    self.subject = subject
+    self.isNegated = isNegated
+    self.near = near
+  }
+}

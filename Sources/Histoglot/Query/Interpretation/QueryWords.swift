@@ -1,0 +1,83 @@
+/// The words by which a query says how its terms belong together; all else is what it asks for.
+enum QueryWords {
+  /// What an expression in words means.
+  enum Operator: Sendable, Equatable {
+    /// "not", "except": of the term alone.
+    case not
+    /// "without", "few", "poor in": of the term, and of those listed after it.
+    case without
+    /// "rich in", "many".
+    case richIn
+    /// "high", "expressing".
+    case high
+    /// "low", "negative for".
+    case low
+  }
+
+  /// An expression in words, `words` of them in lower case.
+  struct Expression<Meaning: Sendable>: Sendable {
+    var words: [String]
+    var means: Meaning
+  }
+
+  private static func expressions<Meaning>(
+    _ texts: String, _ means: Meaning
+  ) -> [Expression<Meaning>] {
+    texts.split(separator: ",").map { text in
+      Expression(words: text.split(separator: " ").map(String.init), means: means)
+    }
+  }
+
+  /// Before a term, longer ones first.
+  static let before: [Expression<Operator>] =
+    (expressions("not, not in, except, except for, outside, outside of", .not)
+    + expressions(
+      "without, no, few, lacking, lacks, lack of, free of, devoid of, poor in, depleted of, depleted in, excluding, hardly any, sparse in",
+      .without)
+    + expressions(
+      "rich in, enriched in, enriched for, enriched with, full of, packed with, dense in, dense with, dominated by, a lot of, lots of, many, abundant, mostly",
+      .richIn)
+    + expressions(
+      "high, high in, strong, elevated, positive for, expressing, express, expresses", .high)
+    + expressions("low, low in, weak, negative for", .low))
+    .sorted { $0.words.count > $1.words.count }
+
+  /// After a gene, as in "Plp1 high".
+  static let after: [String: Operator] = [
+    "high": .high, "hi": .high, "positive": .high, "low": .low, "lo": .low, "negative": .low,
+    "rich": .richIn, "poor": .without,
+  ]
+
+  /// Between a term and what it lies near; `true` means far. Longer ones first.
+  static let near: [Expression<Bool>] =
+    (expressions(
+      "near, near to, next to, close to, adjacent to, beside, around, surrounding, bordering, touching, along, in contact with, in the vicinity of",
+      false)
+    + expressions("far from, away from, not near", true))
+    .sorted { $0.words.count > $1.words.count }
+
+  /// Between terms that must all hold.
+  static let and: Set<String> = ["and", "&", ",", "but", "with", "plus", "where"]
+  /// Between terms of a list none of which may hold: "without A or B".
+  static let or: Set<String> = ["or", "nor"]
+
+  /// Words that ask and do not say for what.
+  static let openers: Set<String> = [
+    "find", "show", "me", "where", "is", "are", "which", "what", "locate", "highlight", "give",
+    "please",
+  ]
+  static let articles: Set<String> = ["the", "a", "an", "any", "some", "all", "every", "these"]
+  /// Words that stand for whatever there is.
+  static let anything: Set<String> = [
+    "cell", "cells", "tissue", "tissues", "region", "regions", "area", "areas", "part", "parts",
+    "place", "places", "zone", "zones", "spot", "spots", "anything", "everything", "that", "there",
+    "lie", "lies", "lying", "located", "found", "in", "of", "this", "section", "neighbourhood",
+    "neighborhood",
+  ]
+  /// Words around a gene's name that add nothing.
+  static let ofExpression: Set<String> = [
+    "expression", "expressed", "levels", "level", "gene", "genes", "mrna", "transcripts", "counts",
+    "of", "is", "are", "in", "for", "with", "cells", "cell", "that", "which", "region", "regions",
+    "area", "areas", "very", "tissue",
+  ]
+}

@@ -1,0 +1,58 @@
+/// A kind of cell that is known by name.
+public struct KnownCell: Sendable, Equatable {
+  public var name: String
+  /// What it is a kind of, nearest first.
+  public var lineage: [String]
+  /// One line that says what it is.
+  public var definition: String?
+
+  public init(name: String, lineage: [String] = [], definition: String? = nil) {
+    self.name = name
+    self.lineage = lineage
+    self.definition = definition
+  }
+}
+
+/// A region of tissue that is known by name, and by the company that cells keep there.
+public struct KnownRegion: Sendable, Equatable {
+  /// A kind of cell that tells the region from the rest of its tissue.
+  public struct Company: Sendable, Equatable {
+    public var cells: String
+    /// From −1 to 1: how much more or less of it there is than elsewhere.
+    public var weight: Double
+
+    public init(cells: String, weight: Double) {
+      self.cells = cells
+      self.weight = weight
+    }
+  }
+
+  public var name: String
+  public var synonyms: [String]
+  /// One sentence that says what it is.
+  public var definition: String?
+  public var company: [Company]
+
+  public init(
+    name: String, synonyms: [String] = [], definition: String? = nil, company: [Company]
+  ) {
+    self.name = name
+    self.synonyms = synonyms
+    self.definition = definition
+    self.company = company
+  }
+}
+
+/// What queries can be about: a store of knowledge.
+public protocol QueryKnowledge {
+  /// The kind of cell that a label of data means; nil where it means none.
+  func cell(ofLabel label: String) throws -> KnownCell?
+  /// The kind of cell that words name, abbreviations among them; nil where they name none.
+  func cell(named words: String) throws -> KnownCell?
+  /// The region that words name.
+  func region(named words: String) throws -> KnownRegion?
+  /// All kinds of cells.
+  func allCells() throws -> [KnownCell]
+  /// All regions.
+  func allRegions() throws -> [KnownRegion]
+}

@@ -1,0 +1,34 @@
+/// What shapes the answer to a query. The defaults are reasoned in `docs/decisions`, and not tuned on any label.
+public struct QueryOptions: Sendable, Equatable {
+  /// Over how many cells values are averaged, the cell itself among them.
+  public var smoothingCells = 50
+  /// Above how many deviations a cell belongs to a region; nil lets the scores say where they part.
+  public var threshold: Double?
+  /// A region has so many cells or is left out.
+  public var fewestCells = 10
+  /// A region that chance makes more often than this is left out.
+  public var significance = 0.05
+  /// How often cells change places to see what chance makes.
+  public var permutations = 199
+  public var seed: UInt64 = 0
+  /// The most regions that are listed.
+  public var mostRegions = 20
+  /// Words mean what is known if the cosine of both is at least so large.
+  public var leastCosine = 0.45
+  /// With a model that was aligned, words whose cosine is at least so large are compared with cells directly.
+  public var leastLikeness = 0.35
+  /// How text terms are answered.
+  public var method = Method.facts
+  /// No result depends on it.
+  public var threads = 1
+
+  /// How a phrase becomes a score, for comparison.
+  public enum Method: String, Sendable, CaseIterable {
+    /// By what is known of regions and cells; by likeness where nothing is.
+    case facts
+    /// By the cosine of the phrase and cells, in a model that was aligned.
+    case likeness
+  }
+
+  public init() {}
+}

@@ -1,0 +1,151 @@
+import Autodiff
+import CellSections
+import Foundation
+import Histoglot
+import SectionAnalysis
+import TextEncoder
+
+/// Sections made ready to be asked in words.
+struct QuerySession {
+  let input: SectionInput
+  let types: CellTypeEvidence
+  let query: TissueQuery
+
+  /// - Parameter reading: options for the reader that the command adds, such as labels it needs.
+  init(_ section: String, _ arguments: QueryArguments, options: QueryOptions, labels: [String] = [])
+    throws
+  {
+    let log = ProgressLog()
+    let keys = labels + (arguments.label.map { [$0] } ?? [])
+    let model = try arguments.model.map { try ModelFolder(URL(fileURLWithPath: $0)).read() }
+    let input = try SectionInput.read(
+      [section], arguments.reading.options(labels: keys), log: log)[0]
+    self.input = input
+    let knowledge = try SectionKnowledge(arguments.knowledge, sections: input.sections)
+    let encoder = SentenceSource(arguments.text, threads: arguments.threading.count, log: log)
+    let table = try arguments.reading.table()
+    let reading = try model.map {
+      try ModelReading($0, input, table: table, threads: arguments.threading.count, log: log)
+    }
+    let types = try arguments.cellTypes(input, reading, knowledge, table: table)
+    self.types = types
+    log.say(types.sentence)
+    query = try TissueQuery(
+      input.sections, types: types, vectors: reading?.vectors(encoder), knowledge: knowledge,
+      sentences: encoder.isThere ? { try encoder.vectors(of: $0) } : nil, options: options)
+  }
+}
+
+/// The text encoder, read when it is first needed: many queries are understood by name.
+final class SentenceSource {
+  private let arguments: TextArguments
+  private let workspace: Workspace<Float>
+  private var encoder: SentenceEncoder<Float>?
+  let isThere: Bool
+
+  init(_ arguments: TextArguments, threads: Int, log: ProgressLog) {
+    self.arguments = arguments
+    workspace = Workspace<Float>(threads: threads)
+    do {
+      _ = try arguments.folder()
+      isThere = true
+    } catch {
+      isThere = false
+      log.say("note: \(error); without it, only names are understood")
+    }
+  }
+
+  func vectors(of texts: [String]) throws -> (values: [Float], width: Int) {
+    let encoder = try encoder ?? arguments.encoder()
+    self.encoder = encoder
+    return (encoder.vectors(of: texts, in: workspace).elements, encoder.width)
+  }
+}
+
+/// Sections as a model reads them.
+struct ModelReading {
+  let model: TissueModel
+  private let encoded: [PreparedSection]
+  private let workspace: Workspace<Float>
+
+  init(
+    _ model: TissueModel, _ input: SectionInput, table: GeneTable?, threads: Int, log: ProgressLog
+  ) throws {
+    let workspace = Workspace<Float>(threads: threads)
+    encoded = try SectionInput.naming([input]) {
+      try input.sections.map { section in
+        let prepared = try PreparedSection(
+          section, vocabulary: model.vocabulary, table: table,
+          neighbours: model.configuration.encoder.neighbours, threads: threads)
+        log.say("\(prepared.genes)")
+        return prepared
+      }
+    }
+    self.model = model
+    self.workspace = workspace
+  }
+
+  /// Vectors of cells in the space of texts; nil where the model was not aligned.
+  func vectors(_ encoder: SentenceSource) -> CellTextVectors? {
+    guard let alignment = model.alignment, encoder.isThere else { return nil }
+    let workspace = workspace
+    return CellTextVectors(
+      cells: encoded.map { alignment.cellVectors($0, in: workspace) },
+      width: alignment.width
+    ) { texts in
+      alignment.textVectors(try encoder.vectors(of: texts).values, in: workspace)
+    }
+  }
+
+  /// Types as the model was aligned with them, or else as it has learned the first of its labels; nil where it has
+  /// learned none.
+  func types() -> CellTypeEvidence? {
+    if let alignment = model.alignment {
+      return CellTypeEvidence(
+        source: .alignment(alignment.key),
+        types: alignment.texts.map { .init(name: $0.label, text: $0.text) },
+        probabilities: encoded.map {
+          alignment.labels($0, in: workspace).values
+        })
+    }
+    guard let task = model.tasks.first else { return nil }
+    return CellTypeEvidence(
+      source: .model(task.key), types: task.categories.map { .init(name: $0, text: $0) },
+      probabilities: encoded.map {
+        SectionAnnotation($0, model: model, in: workspace).labels[0].values
+      })
+  }
+}
+
+extension QueryArguments {
+  /// Which type each cell is of, from what the user gave: labels, types to look for, a model, or markers alone.
+  fileprivate func cellTypes(
+    _ input: SectionInput, _ reading: ModelReading?, _ knowledge: SectionKnowledge,
+    table: GeneTable?
+  ) throws -> CellTypeEvidence {
+    if let label { return try CellTypeEvidence(labels: label, of: input.sections) }
+    if types == nil, let known = reading?.types() { return known }
+    var options = ZeroShotOptions()
+    options.threads = threading.count
+    let named = try types.map(TypeArguments.named)
+    let known = KnownTypes(
+      knowledge.store, species: knowledge.species, tissue: knowledge.tissue)
+    let candidates = named.map(known.completed) ?? knowledge.candidates()
+    let annotation = try ZeroShotAnnotation(
+      input.sections, candidates: candidates, table: table, options: options)
+    return CellTypeEvidence(annotation) { knowledge.text(of: $0) }
+  }
+}
+
+extension CellTypeEvidence {
+  /// What a person is told of it.
+  var sentence: String {
+    let count = "\(types.count) types"
+    return switch source {
+    case .label(let key): "\(count) from obs['\(key)']"
+    case .alignment(let key): "\(count) from the model's alignment with '\(key)'"
+    case .model(let key): "\(count) from the model's label '\(key)'"
+    case .markers: "\(count) from markers and the section itself; no label was used"
+    }
+  }
+}

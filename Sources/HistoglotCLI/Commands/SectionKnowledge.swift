@@ -1,0 +1,117 @@
+import CellKnowledge
+import CellSections
+import Histoglot
+
+/// What is known of cells and regions, in the species and tissue of the sections that are asked.
+struct SectionKnowledge: QueryKnowledge {
+  let store: KnowledgeStore
+  let species: CellKnowledge.Species
+  let tissue: Tissue?
+  private let genes: Set<String>
+
+  /// - Parameter path: a store that was built; nil for the table that is compiled in.
+  init(_ path: String?, sections: [CellSection]) throws {
+    let store = try path.map { try KnowledgeStore(opening: $0) } ?? KnowledgeStore()
+    let names = sections.flatMap { $0.genes.map(\.name) }
+    let species =
+      sections.lazy.compactMap(\.species).compactMap { CellKnowledge.Species(named: $0) }.first
+      ?? (names.count { $0 == $0.uppercased() } * 2 > names.count ? .human : .mouse)
+    let genes = Set(names.map { $0.lowercased() })
+    tissue = Self.tissue(of: genes, store, species)
+    self.store = store
+    self.species = species
+    self.genes = genes
+  }
+
+  /// The tissue whose cell types have most markers on the panel; nil where another has as many.
+  private static func tissue(
+    of genes: Set<String>, _ store: KnowledgeStore, _ species: CellKnowledge.Species
+  ) -> Tissue? {
+    let counts = Tissue.allCases.map { tissue -> (tissue: Tissue, count: Int) in
+      let terms = store.terms.filter { $0.tissues.contains(tissue) }
+      let markers = terms.flatMap { store.markers(of: $0, species: species).map(\.symbol) }
+      return (tissue, Set(markers.map { $0.lowercased() }).intersection(genes).count)
+    }.sorted { $0.count > $1.count }
+    return counts[0].count > counts[1].count ? counts[0].tissue : nil
+  }
+
+  // MARK: - What words name
+
+  /// A label may be read freely; words of a query must be a name, lest "the wall of the cavity" be a wall.
+  func cell(ofLabel label: String) -> KnownCell? {
+    store.resolve(label, tissue: tissue, species: species).term.map(known)
+  }
+
+  func cell(named words: String) -> KnownCell? {
+    let found = store.resolve(words, tissue: tissue, species: species)
+    return isName(found.match) ? found.term.map(known) : nil
+  }
+
+  func region(named words: String) -> KnownRegion? {
+    let found = store.resolveRegion(words, tissue: tissue)
+    return isName(found.match) ? found.region.map(known) : nil
+  }
+
+  func allCells() -> [KnownCell] { store.terms.filter { !$0.isObsolete }.map(known) }
+  func allRegions() -> [KnownRegion] { store.regions.map(known) }
+
+  private func isName(_ match: LabelResolution.Match) -> Bool {
+    switch match {
+    case .id, .name, .synonym, .abbreviation, .normalised, .numbered, .expanded, .stateLeftOut:
+      true
+    case .genesLeftOut, .overlap, .ambiguous, .saysNothing, .unknown: false
+    }
+  }
+
+  private func known(_ term: CellTerm) -> KnownCell {
+    KnownCell(
+      name: term.name, lineage: store.ancestors(of: term).map(\.name),
+      definition: term.definition)
+  }
+
+  private func known(_ region: TissueRegion) -> KnownRegion {
+    KnownRegion(
+      name: region.name, synonyms: region.synonyms, definition: region.sentence,
+      company: region.cells.map { .init(cells: $0.phrase, weight: $0.weight) })
+  }
+
+  // MARK: - Types to look for
+
+  private func candidate(_ term: CellTerm) -> TypeCandidate {
+    TypeCandidate(
+      name: term.name, markers: store.markers(of: term, species: species).map(\.symbol),
+      negativeMarkers: store.markers(of: term, species: species, isPositive: false).map(\.symbol),
+      source: term.sources.map(\.citation).joined(separator: ", "))
+  }
+
+  /// The types that regions of the tissue are known by, and its common classes; of a type and its kinds the kinds, and
+  /// of types that the panel cannot tell apart the first.
+  func candidates() -> [TypeCandidate] {
+    let regions = store.regions.filter { region in
+      tissue.map { region.tissues.contains($0) } ?? true
+    }
+    let company = regions.flatMap(\.cells).compactMap {
+      store.resolve($0.phrase, tissue: tissue, species: species).term
+    }
+    let classes = store.terms.filter { term in
+      term.isClass && (tissue.map { term.tissues.contains($0) } ?? true)
+    }
+    var seen: Set<TermID> = []
+    let terms = (company + classes).filter { seen.insert($0.id).inserted }
+    let marked = terms.filter { !markersOnPanel($0).isEmpty }
+    let leaves = marked.filter { term in
+      !marked.contains { $0.id != term.id && store.isKind($0, of: term) }
+    }
+    var panels: Set<Set<String>> = []
+    return leaves.filter { panels.insert(markersOnPanel($0)).inserted }.map(candidate)
+  }
+
+  private func markersOnPanel(_ term: CellTerm) -> Set<String> {
+    genes.intersection(store.markers(of: term, species: species).map { $0.symbol.lowercased() })
+  }
+
+  /// What is said of a type that was looked for.
+  func text(of candidate: TypeCandidate) -> String {
+    cell(ofLabel: candidate.name)?.definition.map { "\(candidate.name): \($0)" } ?? candidate.name
+  }
+}

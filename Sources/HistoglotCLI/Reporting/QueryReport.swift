@@ -1,0 +1,116 @@
+import Foundation
+import Histoglot
+
+/// The answer to a query for programs and people to read.
+struct QueryReport: Encodable {
+  struct Region: Encodable {
+    struct Share: Encodable {
+      var type: String
+      var share: Double
+      var elsewhere: Double
+    }
+    struct Gene: Encodable {
+      var gene: String
+      var difference: Double
+      var inside: Double
+      var elsewhere: Double
+    }
+    var rank: Int
+    var section: String
+    var cells: Int
+    var area: Double
+    var areaUnit: String
+    var x: Double
+    var y: Double
+    var score: Double
+    var mass: Double
+    var p: Double
+    var composition: [Share]
+    var genes: [Gene]
+  }
+
+  var query: String
+  var file: String
+  var types: String
+  var interpretation: [String]
+  var threshold: Double
+  var smoothingCells: Int
+  var permutations: Int
+  var regions: [Region]
+  var noMatch: String?
+  /// What "near" meant, where it was asked for.
+  var near: String?
+
+  init(_ answer: QueryAnswer, section: String, types: CellTypeEvidence, options: QueryOptions) {
+    query = answer.interpretation.text
+    file = section
+    self.types = types.sentence
+    interpretation = answer.interpretation.terms.map(\.description)
+    threshold = answer.threshold
+    smoothingCells = options.smoothingCells
+    permutations = options.permutations
+    noMatch = answer.noMatch?.description
+    regions = answer.regions.enumerated().map { place, region in
+      let microns = region.micronsPerStep ?? 1
+      return Region(
+        rank: place + 1, section: region.sectionName, cells: region.cells.count,
+        area: region.area, areaUnit: region.areaUnit, x: region.centroid.x * microns,
+        y: region.centroid.y * microns, score: region.score, mass: region.mass, p: region.pValue,
+        composition: region.composition.map {
+          Region.Share(type: $0.name, share: $0.share, elsewhere: $0.elsewhere)
+        },
+        genes: region.genes.map {
+          Region.Gene(
+            gene: $0.name, difference: $0.difference, inside: $0.inside, elsewhere: $0.elsewhere)
+        })
+    }
+    if answer.interpretation.terms.contains(where: { $0.near != nil }) {
+      let microns = answer.regions.first?.micronsPerStep
+      let length = answer.nearLength * (microns ?? 1)
+      near = "'near' falls to a third over \(length.digits(0)) \(microns == nil ? "px" : "µm")"
+    }
+  }
+
+  func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+
+  /// The regions, a paragraph each, or why there are none.
+  var text: String {
+    if let noMatch { return noMatch }
+    var lines = [
+      "regions: connected cells whose score, averaged over \(smoothingCells) cells, is \(threshold.digits(2)) deviations or more above the mean; p by \(permutations) permutations of cells over places"
+    ]
+    if let near { lines.append(near) }
+    let isMany = Set(regions.map(\.section)).count > 1
+    for region in regions {
+      let unit = region.areaUnit.dropLast()
+      let name = isMany ? " in \(region.section)" : ""
+      lines.append(
+        "\(region.rank). \(region.cells) cells\(name), \(region.area.significant(3)) \(region.areaUnit) around (\(region.x.digits(0)), \(region.y.digits(0))) \(unit), score \(region.score.digits(2)), p \(region.p.digits(3))"
+      )
+      let shares = region.composition.prefix(4).map {
+        "\($0.type) \(($0.share * 100).digits(0)) % (\(($0.elsewhere * 100).digits(0)) % elsewhere)"
+      }
+      if !shares.isEmpty { lines.append("   cells: \(shares.joined(separator: ", "))") }
+      let genes = region.genes.prefix(5).map { "\($0.gene) +\($0.difference.digits(2))" }
+      if !genes.isEmpty { lines.append("   genes: \(genes.joined(separator: ", "))") }
+    }
+    return lines.joined(separator: "\n")
+  }
+}
+
+extension Double {
+  /// With so many digits that count, in full.
+  func significant(_ count: Int) -> String {
+    guard self != 0, isFinite else { return "\(self)" }
+    let magnitude = Int(log10(abs(self)).rounded(.down))
+    if magnitude >= count {
+      let unit = pow(10, Double(magnitude - count + 1))
+      return String(format: "%.0f", (self / unit).rounded() * unit)
+    }
+    return digits(count - 1 - magnitude)
+  }
+}

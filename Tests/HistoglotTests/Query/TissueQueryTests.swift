@@ -1,0 +1,202 @@
+import Autodiff
+import CellSections
+import Foundation
+import Histoglot
+import Testing
+
+@Suite("Queries over sections")
+struct TissueQueryTests {
+  private let planted = PlantedRegions()
+
+  @Test("A gene's hot spot is found where it was planted, and chance does not make it")
+  func hotSpot() throws {
+    let answer = try PlantedRegions.answer("high Hot1", planted.section)
+    let region = try #require(answer.regions.first)
+    #expect(answer.regions.count == 1)
+    #expect(region.pValue == 1 / 40)
+    #expect(overlap(answer.isInside, planted.isHot) > 0.75)
+    #expect(region.genes.first?.name == "Hot1")
+    let disc = PlantedRegions.disc
+    #expect(hypot(region.centroid.x - disc.x, region.centroid.y - disc.y) < 15)
+    let area = Double.pi * disc.radius * disc.radius
+    #expect(abs(region.area / area - 1) < 0.25, "\(region.area) for \(area)")
+    #expect(region.areaUnit == "µm²")
+  }
+
+  @Test("The same cells in shuffled places have no region", arguments: [1, 2, 3, 4, 5] as [UInt64])
+  func shuffled(seed: UInt64) throws {
+    let section = PlantedRegions(seed: seed, shuffled: true).section
+    let answer = try PlantedRegions.answer("high Hot1", section)
+    #expect(answer.regions.isEmpty)
+    let noMatch = try #require(answer.noMatch)
+    #expect("\(noMatch)".hasPrefix("No good match"))
+  }
+
+  @Test("A region is known by the company of its cells")
+  func company() throws {
+    let answer = try PlantedRegions.answer("corpus callosum", planted.section)
+    #expect(overlap(answer.isInside, planted.isBand) > 0.8)
+    let region = try #require(answer.regions.first)
+    #expect(region.composition.first?.name == "oligodendrocyte")
+    #expect((region.composition.first?.share ?? 0) > 0.7)
+    #expect((region.composition.first?.elsewhere ?? 1) < 0.1)
+  }
+
+  @Test("Turning and mirroring a section changes no region", arguments: [0.3, 1.2, 2.9])
+  func rotation(angle: Double) throws {
+    for text in ["high Hot1", "white matter", "neurons near vessels"] {
+      let answer = try PlantedRegions.answer(text, planted.section)
+      let turned = try PlantedRegions.answer(
+        text, planted.turned(by: angle, mirrored: angle > 1))
+      let same = zip(answer.regionOfCell[0], turned.regionOfCell[0]).count { $0 == $1 }
+      #expect(Double(same) >= 0.999 * Double(planted.section.cellCount), "\(text)")
+    }
+  }
+
+  @Test("Permuting cells permutes the answer, bit for bit")
+  func permutation() throws {
+    var generator = SeededGenerator(seed: 8)
+    let order = Array(0..<planted.section.cellCount).shuffled(using: &generator)
+    let shuffled = planted.section.selectingCells(order)
+    for text in ["high Hot1 and not white matter", "microglia near vessels"] {
+      let answer = try PlantedRegions.answer(text, planted.section)
+      let other = try PlantedRegions.answer(text, shuffled)
+      #expect(order.map { answer.scores[0][$0] } == other.scores[0])
+      #expect(order.map { answer.regionOfCell[0][$0] } == other.regionOfCell[0])
+      #expect(answer.regions.map(\.pValue) == other.regions.map(\.pValue))
+      #expect(answer.regions.map(\.shape) == other.regions.map(\.shape))
+    }
+  }
+
+  @Test("The number of threads changes no bit")
+  func threads() throws {
+    let one = try PlantedRegions.answer("neurons", planted.section, PlantedRegions.options(1))
+    let four = try PlantedRegions.answer("neurons", planted.section, PlantedRegions.options(4))
+    #expect(one == four)
+  }
+
+  @Test("'not' turns the ranking around", arguments: ["white matter", "high Hot1", "microglia"])
+  func negation(text: String) throws {
+    let query = try PlantedRegions.query(planted.section)
+    let plain = try #require(try query.scores(query.interpret(text)))
+    let negated = try #require(try query.scores(query.interpret("not \(text)")))
+    for (a, b) in zip(plain[0], negated[0]) { #expect(abs(a + b) < 1e-9) }
+  }
+
+  @Test("'and' asks for both, 'without' takes out")
+  func conjunction() throws {
+    let query = try PlantedRegions.query(planted.section)
+    let both = try #require(
+      try query.scores(query.interpret("high Hot1 and white matter")))[0]
+    let hot = try #require(try query.scores(query.interpret("high Hot1")))[0]
+    let without = try #require(
+      try query.scores(query.interpret("high Hot1 without neurons")))[0]
+    let inside = planted.isHot.indices.filter { planted.isHot[$0] }
+    func mean(_ values: [Double]) -> Double {
+      inside.reduce(0) { $0 + values[$1] } / Double(inside.count)
+    }
+    #expect(mean(hot) > 1.5)
+    #expect(mean(both) < 0.8)
+    #expect(mean(without) < 0.8)
+  }
+
+  @Test("'near' finds cells beside others, and 'far from' the rest")
+  func nearness() throws {
+    let near = try PlantedRegions.answer("cells near vessels", planted.section)
+    let places = try #require(planted.section.coordinates)
+    let distance = places.x.indices.map {
+      hypot(max(0, 150 - places.x[$0]), places.y[$0] - 500)
+    }
+    let inside = near.isInside
+    #expect(inside.contains(true))
+    for cell in inside.indices where inside[cell] { #expect(distance[cell] < 120) }
+    let far = try PlantedRegions.answer("neurons far from vessels", planted.section)
+    for cell in far.isInside.indices where far.isInside[cell] { #expect(distance[cell] > 20) }
+  }
+
+  @Test("The interpretation says in plain words what was understood")
+  func interpretation() throws {
+    let query = try PlantedRegions.query(planted.section)
+    #expect(
+      try query.interpret("corpus callosum, high hot1 and no T cells").description == """
+        query: corpus callosum, high hot1 and no T cells
+          region 'corpus callosum' = white matter, known by +1 cells 'oligodendrocyte' → oligodendrocyte; −0.5 cells 'neuron' → neuron
+          high expression of Hot1
+          not 'T cells' is known as T cell, but none of the section's types stands for it
+        """)
+  }
+
+  @Test("What is not there has no match, and what could be asked is said")
+  func unknown() throws {
+    let absent = try PlantedRegions.answer("T cells", planted.section)
+    #expect(absent.regions.isEmpty && absent.noMatch != nil)
+    #expect("\(try #require(absent.noMatch))".contains("none of the section's types"))
+    let region = try PlantedRegions.answer("glomerulus", planted.section)
+    #expect("\(try #require(region.noMatch))".hasPrefix("No good match: 'glomerulus' is known"))
+    let gene = try PlantedRegions.answer("high Hot2", planted.section)
+    #expect("\(try #require(gene.noMatch))".contains("nearest: Hot1"))
+    let typo = try PlantedRegions.answer("oligodendrocite", planted.section)
+    #expect("\(try #require(typo.noMatch))".contains("oligodendrocyte"))
+  }
+
+  @Test(
+    "Hostile text is answered on one line or refused",
+    arguments: [
+      "'; DROP TABLE terms; --", "\" OR 1=1", "NEAR(a b)", "*", "name:*",
+      "<script>alert(1)</script>",
+      "{\"a\": [1, 2", "=cmd|' /C calc'!A0", "%s%n%x", "../../etc/passwd", "🧠🧠🧠 cells",
+      "白质", "белое вещество", "المادة البيضاء", "שלום", "\u{0}\u{1}\u{1B}]0;x\u{7}",
+      "e\u{301}\u{301}\u{301}\u{301}", "not not not not", "and and and", "near near near",
+      "high low high low", "without", "+ + - -", "1e308", "NaN", "null", "$(rm -rf /)", "``",
+      String(repeating: "a", count: 1999), String(repeating: "é", count: 999),
+      String(repeating: "not ", count: 400), String(repeating: "x and ", count: 300),
+    ])
+  func hostile(text: String) throws {
+    let query = try PlantedRegions.query(planted.section)
+    do {
+      let interpretation = try query.interpret(text)
+      let answer = try query.answer(interpretation)
+      #expect(answer.noMatch != nil)
+      let lines = "\(try #require(answer.noMatch))"
+      #expect(lines.hasPrefix("No good match") && !lines.contains("\n"))
+      #expect(!lines.unicodeScalars.contains { $0.properties.generalCategory == .control })
+    } catch let error as QueryError {
+      #expect(!error.description.contains("\n"))
+    }
+  }
+
+  @Test("Words with no name are understood by meaning, and nonsense is not")
+  func meaning() throws {
+    // A vector for each of three subjects, by the words of a text.
+    func vectors(_ texts: [String]) -> (values: [Float], width: Int) {
+      let rows = texts.map { text -> [Float] in
+        if text.contains("myelin") || text.contains("fatty sheaths") { return [1, 0, 0] }
+        if text.contains("neuron") { return [0, 1, 0] }
+        return [0, 0, 1]
+      }
+      return (rows.flatMap { $0 }, 3)
+    }
+    let query = try PlantedRegions.query(planted.section, sentences: vectors)
+    let found = try query.interpret("axons in fatty sheaths")
+    guard case .region(let region) = found.terms[0].meaning else {
+      Issue.record("\(found)")
+      return
+    }
+    #expect(region.name == "white matter" && region.recognition == .meaning(cosine: 1))
+  }
+
+  @Test("Sections without places and with too few cells are refused")
+  func refusals() throws {
+    var section = planted.section
+    section.coordinates = nil
+    #expect(throws: QueryError(place: "section planted", reason: .noCoordinates)) {
+      try PlantedRegions.query(section)
+    }
+    #expect(throws: QueryError.self) {
+      try PlantedRegions.query(planted.section.selectingCells(Array(0..<5)))
+    }
+    #expect(throws: QueryError.self) {
+      try CellTypeEvidence(labels: "nothing", of: [planted.section])
+    }
+  }
+}
