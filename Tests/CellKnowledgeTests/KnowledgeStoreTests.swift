@@ -41,7 +41,8 @@ struct KnowledgeStoreTests {
     #expect(found.count == 7)
     #expect(zip(found, found.dropFirst()).allSatisfy { $0.score >= $1.score })
     #expect(try store.lookup("neuron", tissue: .immune).isEmpty)
-    #expect(try store.lookup("cell", tissue: .tumour).allSatisfy { $0.term.tissues.contains(.tumour) })
+    #expect(
+      try store.lookup("cell", tissue: .tumour).allSatisfy { $0.term.tissues.contains(.tumour) })
   }
 
   @Test(
@@ -55,12 +56,16 @@ struct KnowledgeStoreTests {
 
   @Test("Words of the search's syntax are words")
   func operators() throws {
-    for text in ["astrocyte OR", "NOT astrocyte", "NEAR(astrocyte, 5)", "astrocyte AND \"", "key:astrocyte"] {
+    for text in [
+      "astrocyte OR", "NOT astrocyte", "NEAR(astrocyte, 5)", "astrocyte AND \"", "key:astrocyte",
+    ] {
       #expect(try store.lookup(text).contains { $0.term.name == "astrocyte" }, "\(text)")
     }
   }
 
-  @Test("Empty, non-Latin and very long texts are answered", arguments: ["", " \n\t", "神经元", "нейрон", "🧠🧠", "\u{202E}"])
+  @Test(
+    "Empty, non-Latin and very long texts are answered",
+    arguments: ["", " \n\t", "神经元", "нейрон", "🧠🧠", "\u{202E}"])
   func strange(text: String) throws {
     #expect(try store.lookup(text).isEmpty)
   }
@@ -104,7 +109,8 @@ struct LineageTests {
   @Test("The common class is the nearest broad type, and the common ancestor the nearest of both")
   func classes() throws {
     #expect(store.commonClass(of: try term("layer 5 PT neuron"))?.name == "excitatory neuron")
-    #expect(store.commonClass(of: try term("D1 medium spiny neuron"))?.name == "medium spiny neuron")
+    #expect(
+      store.commonClass(of: try term("D1 medium spiny neuron"))?.name == "medium spiny neuron")
     #expect(store.commonClass(of: try term("microglia"))?.name == "microglia")
     #expect(
       store.commonAncestor(of: try term("layer 5 PT neuron"), try term("CA1 pyramidal neuron"))?

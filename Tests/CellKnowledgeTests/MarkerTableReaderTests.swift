@@ -94,7 +94,8 @@ struct OrthologueTableTests {
   @Test("Two columns with or without a header; rows without an orthologue are passed over")
   func forms() throws {
     let scratch = try ScratchFolder()
-    let bare = try OrthologueTable(reading: scratch.file("a.csv", "PLP1,Plp1\nMT-TF,\nTP73,Trp73\n"))
+    let bare = try OrthologueTable(
+      reading: scratch.file("a.csv", "PLP1,Plp1\nMT-TF,\nTP73,Trp73\n"))
     let named = try OrthologueTable(
       reading: scratch.file("b.csv", "mouse_symbol,x,human_symbol\nPlp1,1,PLP1\nTrp73,2,TP73\n"))
     #expect(bare == named)

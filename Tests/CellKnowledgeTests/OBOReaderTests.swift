@@ -16,7 +16,8 @@ struct OBOReaderTests {
 
   private static let header = "format-version: 1.2\ndata-version: 2022\nontology: cl\n\n"
 
-  @Test("Names, definitions, synonyms with scope, is_a, cross-references and obsolete flags are read")
+  @Test(
+    "Names, definitions, synonyms with scope, is_a, cross-references and obsolete flags are read")
   func everything() throws {
     let ontology = try read(
       Self.header + """

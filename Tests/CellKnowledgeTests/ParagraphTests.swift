@@ -7,7 +7,8 @@ struct ParagraphTests {
 
   init() throws { store = try BuiltInStore.get() }
 
-  @Test("A description says what, where, what kind, how else called, which genes, each with its source")
+  @Test(
+    "A description says what, where, what kind, how else called, which genes, each with its source")
   func whole() throws {
     let term = try #require(store.term(named: "layer 5 PT neuron"))
     let paragraph = store.paragraph(for: term)
@@ -19,7 +20,8 @@ struct ParagraphTests {
       paragraph.text.hasPrefix(
         "Layer 5 PT neuron: a thick-tufted pyramidal neuron whose long axon carries commands"))
     #expect(paragraph.text.contains("It is found in layer 5b of the cerebral cortex."))
-    #expect(paragraph.text.contains("It is a kind of layer 5 pyramidal neuron, which is a pyramidal"))
+    #expect(
+      paragraph.text.contains("It is a kind of layer 5 pyramidal neuron, which is a pyramidal"))
     #expect(paragraph.text.contains("It expresses Slc17a7, Fezf2,"))
   }
 
