@@ -99,7 +99,8 @@ let package = Package(
       name: "RobustAlignmentTests", dependencies: ["RobustAlignment", "ReferenceValues"]),
     .testTarget(name: "CellKnowledgeTests", dependencies: ["CellKnowledge"]),
     .testTarget(
-      name: "HistoglotTests", dependencies: ["Histoglot", "RobustAlignment", "SectionSimulator"]),
+      name: "HistoglotTests",
+      dependencies: ["Histoglot", "RobustAlignment", "CellKnowledge", "SectionSimulator"]),
     .testTarget(name: "TissueMapsTests", dependencies: ["TissueMaps"]),
     .testTarget(name: "HistoglotCLITests", dependencies: ["HistoglotCLI"]),
   ],

@@ -24,8 +24,8 @@ struct HistoglotCommand: ParsableCommand {
     subcommands: [
       InspectCommand.self, PretrainCommand.self, FinetuneCommand.self, AlignCommand.self,
       AnnotateCommand.self,
-      EmbedCommand.self, EvaluateCommand.self, RenderCommand.self, SimulateCommand.self,
-      KnowledgeCommand.self,
+      EmbedCommand.self, EvaluateCommand.self, RenderCommand.self, QueryCommand.self,
+      EvaluateQueriesCommand.self, SimulateCommand.self, KnowledgeCommand.self,
     ])
 
   static func main() {

@@ -178,8 +178,8 @@ struct ZeroShotAnnotationTests {
     for cell in truth.indices {
       for (place, name) in seen.enumerated() {
         // Sure where it knows the type, and as unsure as can be elsewhere.
-        logarithms[cell, place] =
-          truth[cell] == name ? -0.1 : seen.contains(truth[cell]) ? -4 : -1.4
+        let isKnown = seen.contains(truth[cell])
+        logarithms[cell, place] = truth[cell] == name ? -0.01 : isKnown ? -7 : -1.4
       }
     }
     let alone = Self.names(try ZeroShotAnnotation([section], candidates: Self.types))

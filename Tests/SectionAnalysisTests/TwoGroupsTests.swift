@@ -5,8 +5,9 @@ import Testing
 struct TwoGroupsTests {
   @Test("The cut lies between two heaps, whatever their sizes", arguments: [1, 5, 40])
   func heaps(small: Int) throws {
-    let values =
-      (0..<40).map { 0.01 * Double($0) } + (0..<small).map { 3 + 0.01 * Double($0) }
+    let low: [Double] = (0..<40).map { 0.01 * Double($0) }
+    let high: [Double] = (0..<small).map { 3 + 0.01 * Double($0) }
+    let values = low + high
     let groups = try #require(TwoGroups(values))
     #expect(groups.cut > 0.39 && groups.cut < 3 && groups.separation > 0.9)
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CellKnowledge
 import CellSections
 import Foundation
 import Histoglot
@@ -27,9 +28,10 @@ struct QueryArguments: ParsableArguments {
   @Option(help: "Over how many cells scores are averaged.")
   var smoothingCells: Int = QueryOptions().smoothingCells
 
-  @Option(help: "A knowledge store, from `histoglot knowledge build` (default: what is built in).")
-  var knowledge: String?
+  @Option(help: "The kind of tissue (default: that whose markers the panel has): \(Tissue.names).")
+  var tissue: Tissue?
 
+  @OptionGroup var knowledge: KnowledgeArguments
   @OptionGroup var text: TextArguments
   @OptionGroup var reading: SectionArguments
   @OptionGroup var threading: ThreadArguments

@@ -68,25 +68,22 @@ struct TypeArguments: ParsableArguments {
       speciesName.flatMap { Species(named: $0) } ?? (2 * capitals > genes.count ? .human : .mouse)
     let known = KnownTypes(store, species: species, tissue: tissue)
     guard let types else { return known.slim() }
-    return known.completed(try Self.named(types))
+    return known.completed(
+      try isFile(types) ? TypeList.file(types) : TypeList.names(types))
   }
 
-  /// The types that a text names, or a file: as they stand there.
-  static func named(_ types: String) throws -> [TypeCandidate] {
-    try isFile(types) ? TypeList.file(types) : TypeList.names(types)
-  }
-
-  private static func isFile(_ text: String) -> Bool {
+  private func isFile(_ text: String) -> Bool {
     text.utf8.count < 4096 && FileManager.default.fileExists(atPath: text)
   }
 
-  /// Which of a model's tasks holds types; nil where it has learned no label.
+  /// Which of a model's label keys holds types; nil where it has learned no label.
   func seenTask(of model: TissueModel, path: String) throws -> Int? {
-    guard let seenKey else { return model.tasks.isEmpty ? nil : 0 }
-    guard let task = model.tasks.firstIndex(where: { $0.key == seenKey }) else {
-      throw CommandError.noLabelKey(seenKey, path: path, has: model.tasks.map(\.key))
+    let keys = model.labelKeys
+    guard let seenKey else { return keys.isEmpty ? nil : 0 }
+    guard let place = keys.firstIndex(of: seenKey) else {
+      throw CommandError.noLabelKey(seenKey, path: path, has: keys)
     }
-    return task
+    return place
   }
 
   func options(threads: Int, hasModel: Bool) throws -> ZeroShotOptions {

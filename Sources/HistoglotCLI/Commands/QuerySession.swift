@@ -18,18 +18,19 @@ struct QuerySession {
     let log = ProgressLog()
     let keys = labels + (arguments.label.map { [$0] } ?? [])
     let model = try arguments.model.map { try ModelFolder(URL(fileURLWithPath: $0)).read() }
-    let input = try SectionInput.read(
-      [section], arguments.reading.options(labels: keys), log: log)[0]
-    self.input = input
-    let knowledge = try SectionKnowledge(arguments.knowledge, sections: input.sections)
+    let input = try SectionInput.read([section], arguments.reading.options(labels: keys), log: log)[
+      0]
+    let knowledge = SectionKnowledge(
+      try arguments.knowledge.store(), tissue: arguments.tissue, sections: input.sections)
     let encoder = SentenceSource(arguments.text, threads: arguments.threading.count, log: log)
     let table = try arguments.reading.table()
     let reading = try model.map {
       try ModelReading($0, input, table: table, threads: arguments.threading.count, log: log)
     }
     let types = try arguments.cellTypes(input, reading, knowledge, table: table)
-    self.types = types
     log.say(types.sentence)
+    self.input = input
+    self.types = types
     query = try TissueQuery(
       input.sections, types: types, vectors: reading?.vectors(encoder), knowledge: knowledge,
       sentences: encoder.isThere ? { try encoder.vectors(of: $0) } : nil, options: options)
@@ -65,14 +66,13 @@ final class SentenceSource {
 /// Sections as a model reads them.
 struct ModelReading {
   let model: TissueModel
-  private let encoded: [PreparedSection]
+  private let sections: [PreparedSection]
   private let workspace: Workspace<Float>
 
   init(
     _ model: TissueModel, _ input: SectionInput, table: GeneTable?, threads: Int, log: ProgressLog
   ) throws {
-    let workspace = Workspace<Float>(threads: threads)
-    encoded = try SectionInput.naming([input]) {
+    sections = try SectionInput.naming([input]) {
       try input.sections.map { section in
         let prepared = try PreparedSection(
           section, vocabulary: model.vocabulary, table: table,
@@ -82,7 +82,7 @@ struct ModelReading {
       }
     }
     self.model = model
-    self.workspace = workspace
+    workspace = Workspace<Float>(threads: threads)
   }
 
   /// Vectors of cells in the space of texts; nil where the model was not aligned.
@@ -90,7 +90,7 @@ struct ModelReading {
     guard let alignment = model.alignment, encoder.isThere else { return nil }
     let workspace = workspace
     return CellTextVectors(
-      cells: encoded.map { alignment.cellVectors($0, in: workspace) },
+      cells: sections.map { alignment.cellVectors($0, in: workspace) },
       width: alignment.width
     ) { texts in
       alignment.textVectors(try encoder.vectors(of: texts).values, in: workspace)
@@ -104,14 +104,12 @@ struct ModelReading {
       return CellTypeEvidence(
         source: .alignment(alignment.key),
         types: alignment.texts.map { .init(name: $0.label, text: $0.text) },
-        probabilities: encoded.map {
-          alignment.labels($0, in: workspace).values
-        })
+        probabilities: sections.map { alignment.labels($0, in: workspace).values })
     }
     guard let task = model.tasks.first else { return nil }
     return CellTypeEvidence(
       source: .model(task.key), types: task.categories.map { .init(name: $0, text: $0) },
-      probabilities: encoded.map {
+      probabilities: sections.map {
         SectionAnnotation($0, model: model, in: workspace).labels[0].values
       })
   }
@@ -127,10 +125,7 @@ extension QueryArguments {
     if types == nil, let known = reading?.types() { return known }
     var options = ZeroShotOptions()
     options.threads = threading.count
-    let named = try types.map(TypeArguments.named)
-    let known = KnownTypes(
-      knowledge.store, species: knowledge.species, tissue: knowledge.tissue)
-    let candidates = named.map(known.completed) ?? knowledge.candidates()
+    let candidates = try types.map { try knowledge.candidates(named: $0) } ?? knowledge.candidates()
     let annotation = try ZeroShotAnnotation(
       input.sections, candidates: candidates, table: table, options: options)
     return CellTypeEvidence(annotation) { knowledge.text(of: $0) }

@@ -1,23 +1,23 @@
 import CellKnowledge
 import CellSections
+import Foundation
 import Histoglot
 
 /// What is known of cells and regions, in the species and tissue of the sections that are asked.
 struct SectionKnowledge: QueryKnowledge {
-  let store: KnowledgeStore
-  let species: CellKnowledge.Species
-  let tissue: Tissue?
+  private let store: KnowledgeStore
+  private let species: CellKnowledge.Species
+  private let tissue: Tissue?
   private let genes: Set<String>
 
-  /// - Parameter path: a store that was built; nil for the table that is compiled in.
-  init(_ path: String?, sections: [CellSection]) throws {
-    let store = try path.map { try KnowledgeStore(opening: $0) } ?? KnowledgeStore()
+  /// - Parameter tissue: nil for that whose markers the panel has.
+  init(_ store: KnowledgeStore, tissue: Tissue?, sections: [CellSection]) {
     let names = sections.flatMap { $0.genes.map(\.name) }
     let species =
       sections.lazy.compactMap(\.species).compactMap { CellKnowledge.Species(named: $0) }.first
       ?? (names.count { $0 == $0.uppercased() } * 2 > names.count ? .human : .mouse)
     let genes = Set(names.map { $0.lowercased() })
-    tissue = Self.tissue(of: genes, store, species)
+    self.tissue = tissue ?? Self.tissue(of: genes, store, species)
     self.store = store
     self.species = species
     self.genes = genes
@@ -77,11 +77,11 @@ struct SectionKnowledge: QueryKnowledge {
 
   // MARK: - Types to look for
 
-  private func candidate(_ term: CellTerm) -> TypeCandidate {
-    TypeCandidate(
-      name: term.name, markers: store.markers(of: term, species: species).map(\.symbol),
-      negativeMarkers: store.markers(of: term, species: species, isPositive: false).map(\.symbol),
-      source: term.sources.map(\.citation).joined(separator: ", "))
+  /// The types that a user named, with commas between or in a file.
+  func candidates(named text: String) throws -> [TypeCandidate] {
+    let isFile = text.utf8.count < 4096 && FileManager.default.fileExists(atPath: text)
+    return KnownTypes(store, species: species, tissue: tissue)
+      .completed(try isFile ? TypeList.file(text) : TypeList.names(text))
   }
 
   /// The types that regions of the tissue are known by, and its common classes; of a type and its kinds the kinds, and
@@ -103,7 +103,9 @@ struct SectionKnowledge: QueryKnowledge {
       !marked.contains { $0.id != term.id && store.isKind($0, of: term) }
     }
     var panels: Set<Set<String>> = []
-    return leaves.filter { panels.insert(markersOnPanel($0)).inserted }.map(candidate)
+    let told = leaves.filter { panels.insert(markersOnPanel($0)).inserted }
+    return KnownTypes(store, species: species, tissue: tissue)
+      .completed(told.map { TypeCandidate(name: $0.name) })
   }
 
   private func markersOnPanel(_ term: CellTerm) -> Set<String> {

@@ -101,10 +101,18 @@ struct ZeroShotSections {
       lines.append("  \(report.candidate.name): \(cells) cells (\(report.evidenceText))")
     }
     if answerable.count > limit { lines.append("  … and \(answerable.count - limit) more types") }
-    if !refused.isEmpty {
-      let names = refused.map { "'\($0.candidate.name)'" }
+    let unknown = refused.filter { $0.candidate.markers.isEmpty }.map { report in
+      "'\(report.candidate.name)'" + (report.candidate.source.map { " (\($0))" } ?? "")
+    }
+    if !unknown.isEmpty {
       lines.append(
-        "not looked for, since no marker of theirs is on the panel: \(names.listed(limit)); give markers in a file with the columns name and markers"
+        "not looked for, since no markers of theirs are known: \(unknown.listed(limit)); give markers in a file with the columns name and markers, or other names"
+      )
+    }
+    let absent = refused.filter { !$0.candidate.markers.isEmpty }.map { "'\($0.candidate.name)'" }
+    if !absent.isEmpty {
+      lines.append(
+        "not looked for, since no marker of theirs is on the panel: \(absent.listed(limit)); give markers in a file with the columns name and markers"
       )
     }
     for group in result.indistinguishable.prefix(limit) {

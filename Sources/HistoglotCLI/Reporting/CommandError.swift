@@ -3,6 +3,7 @@ enum CommandError: Error, CustomStringConvertible {
   case noSection(String, has: [String])
   case noKey(String, path: String, has: [String])
   case noLabelKey(String, path: String, has: [String])
+  case noRegion(String, key: String, has: [String])
   case noCoordinates(String)
   case notAnnotated(key: String, path: String)
   case nothingToCompare(String)
@@ -21,6 +22,8 @@ enum CommandError: Error, CustomStringConvertible {
       "\(path): neither an obs key nor a gene is called '\(key)'; obs has \(listed(has)), name one of those or a gene"
     case .noLabelKey(let key, let path, let has):
       "\(path): the model has not learned '\(key)'; it knows \(listed(has)), name one of those"
+    case .noRegion(let name, let key, let has):
+      "region '\(name)': no cell, or every cell, has it as '\(key)'; there are \(listed(has)), name one of those"
     case .noCoordinates(let path):
       "\(path): no coordinates to draw; name the obsm key with --coordinates"
     case .notAnnotated(let key, let path):
