@@ -52,6 +52,8 @@ public struct KnowledgeError: Error, Sendable, Equatable, CustomStringConvertibl
     case malformedRecord(String)
     /// A language model that cannot be asked, or whose answer is of no use.
     case endpoint(String)
+    /// The file that keeps a model's answers.
+    case cache(String)
   }
 }
 
@@ -81,6 +83,7 @@ extension KnowledgeError.Reason {
       "the knowledge base has layout \(version), this program knows \(known)"
     case .database(let complaint): "SQLite complains: \(complaint)"
     case .endpoint(let complaint): complaint
+    case .cache(let complaint): "answers cannot be kept there: \(complaint)"
     }
   }
 
@@ -101,6 +104,7 @@ extension KnowledgeError.Reason {
     case .notAKnowledgeBase, .versionUnknown, .database:
       "build it again with `histoglot knowledge build`"
     case .malformedRecord: "mend the record"
+    case .cache: "name another file with --llm-cache, or remove it"
     case .endpoint: "check the address, the model's name and HISTOGLOT_LLM_KEY"
     }
   }

@@ -41,11 +41,16 @@ struct BuiltInTableTests {
     }
   }
 
-  @Test("A name or synonym means its own type")
+  @Test("A name or synonym means its own type, or says of itself that it is ambiguous")
   func names() {
     for term in store.terms {
       for name in [term.name] + term.synonyms.filter({ $0.scope == .exact }).map(\.text) {
         let resolution = store.resolve(name)
+        if name == "principal cell" {
+          // Of a neuron or of the kidney.
+          #expect(resolution.match == .ambiguous)
+          continue
+        }
         #expect(resolution.term?.id == term.id, "\(name) → \(resolution.name ?? "nothing")")
       }
     }

@@ -86,9 +86,12 @@ struct LabelResolverTests {
     #expect(store.resolve(["PC"])[0].match == .ambiguous)
   }
 
-  @Test("A label is not resolved to a narrower or wider synonym", arguments: ["rod cell x"])
-  func unresolvedHasNeighbours(label: String) {
-    #expect(store.resolve("Frobnicating astrocyte neuron").candidates.count == 3)
+  @Test("An unresolved label comes with the three nearest terms")
+  func candidates() {
+    let found = store.resolve("Frobnicating astrocyte neuron")
+    #expect(found.meaning == .unresolved && found.candidates.count == 3)
+    #expect(zip(found.candidates, found.candidates.dropFirst()).allSatisfy { $0.score >= $1.score })
+    #expect(found.candidates.contains { $0.name == "astrocyte" })
   }
 
   @Test("A label of a megabyte is answered")

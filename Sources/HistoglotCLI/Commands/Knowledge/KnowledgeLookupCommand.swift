@@ -10,10 +10,14 @@ struct KnowledgeLookupCommand: ParsableCommand {
       A label as it stands in real data (eL2/3, Oligo, Smc, "Oligodendrocyte MF") is resolved first; then come the
       terms that share words with the text, best first by BM25, and regions of tissue.
 
+      With --llm-endpoint and --llm-model a language model rewrites each term's facts as a paragraph. Its text is
+      shown only if it names no gene that the facts do not and stays close to them in meaning.
+
       Example:
         histoglot knowledge lookup "pyramidal neuron layer 5"
         histoglot knowledge lookup Oligo --species human
         histoglot knowledge lookup "white matter" --knowledge KB.sqlite --json
+        histoglot knowledge lookup Smc --limit 1 --llm-endpoint http://localhost:11434/v1 --llm-model llama3.2
       """)
 
   @Argument(help: "Words, a label, a gene symbol or a term's id.")
@@ -30,6 +34,8 @@ struct KnowledgeLookupCommand: ParsableCommand {
   @Option(help: "How many terms.")
   var limit: Int = 5
 
+  @OptionGroup var rewriting: RewriteArguments
+
   @Flag(help: "Print JSON.")
   var json = false
 
@@ -41,8 +47,16 @@ struct KnowledgeLookupCommand: ParsableCommand {
 
   func run() throws {
     let store = try source.store()
+    let rewriter = try rewriting.rewriter(store)
+    let log = ProgressLog()
     let report = try LookupReport(
-      text, in: store, tissue: tissue, species: species, limit: limit)
+      text, in: store, tissue: tissue, species: species, limit: limit
+    ) { paragraph, name in
+      guard let rewriter else { return nil }
+      log.update("asking about \(name)")
+      defer { log.clearLine() }
+      return try rewriter.rewrite(paragraph)
+    }
     print(json ? try report.prettyJSON : report.text)
   }
 }

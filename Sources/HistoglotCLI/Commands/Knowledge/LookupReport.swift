@@ -14,12 +14,20 @@ struct LookupReport: Encodable {
     var text: String
     var sources: [String]
   }
+  struct Rewritten: Encodable {
+    var text: String?
+    var rejection: String?
+    var model: String
+    var isFromCache: Bool
+  }
   struct Term: Encodable {
     var id: String
     var name: String
     var score: Double
     var tissues: [String]
     var facts: [Fact]
+    /// By a language model, where one was asked for.
+    var rewritten: Rewritten?
   }
   struct Region: Encodable {
     struct Cell: Encodable {
@@ -44,8 +52,10 @@ struct LookupReport: Encodable {
   private static let leastRegionScore = 0.5
   private static let shownLength = 200
 
+  /// - Parameter rewrite: gives a term's description, and its name, to a language model; nil where none was asked for.
   init(
-    _ text: String, in store: KnowledgeStore, tissue: Tissue?, species: Species?, limit: Int
+    _ text: String, in store: KnowledgeStore, tissue: Tissue?, species: Species?, limit: Int,
+    rewrite: (Paragraph, String) throws -> RewrittenParagraph?
   ) throws {
     query = String(text.prefix(Self.shownLength))
     let resolution = store.resolve(text, tissue: tissue, species: species)
@@ -63,12 +73,18 @@ struct LookupReport: Encodable {
     }
     var options = ParagraphOptions()
     if let species { options.species = species }
-    terms = results.map { result in
-      Term(
+    terms = try results.map { result in
+      let paragraph = store.paragraph(for: result.term, options: options)
+      return Term(
         id: result.term.id.rawValue, name: result.term.name, score: result.score,
         tissues: result.term.tissues.map(\.rawValue).sorted(),
-        facts: store.paragraph(for: result.term, options: options).sentences.map {
+        facts: paragraph.sentences.map {
           Fact(topic: $0.topic, text: $0.text, sources: $0.sources.map(\.citation))
+        },
+        rewritten: try rewrite(paragraph, result.term.name).map {
+          Rewritten(
+            text: $0.rejection == nil ? $0.text : nil, rejection: $0.rejection?.statement,
+            model: $0.model, isFromCache: $0.isFromCache)
         })
     }
     regions = store.regionMatches(text).prefix(3)
@@ -98,6 +114,11 @@ struct LookupReport: Encodable {
       lines.append("\(rank + 1). \(term.name)  \(term.id)  BM25 \(term.score.digits(1))")
       for fact in term.facts {
         lines.append("   \(fact.text) [\(fact.sources.joined(separator: "; "))]")
+      }
+      if let rewritten = term.rewritten {
+        lines.append(
+          rewritten.text.map { "   rewritten by \(rewritten.model): \($0)" }
+            ?? "   not rewritten: \(rewritten.rejection ?? "")")
       }
     }
     for region in regions {
