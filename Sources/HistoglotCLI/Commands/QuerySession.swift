@@ -18,9 +18,8 @@ struct QuerySession {
     let log = ProgressLog()
     let keys = labels + (arguments.label.map { [$0] } ?? [])
     let model = try arguments.model.map { try ModelFolder(URL(fileURLWithPath: $0)).read() }
-    let input = try SectionInput.read(
-      [section], arguments.reading.options(labels: keys), log: log)[0]
-    self.input = input
+    let input = try SectionInput.read([section], arguments.reading.options(labels: keys), log: log)[
+      0]
     let knowledge = SectionKnowledge(
       try arguments.knowledge.store(), tissue: arguments.tissue, sections: input.sections)
     let encoder = SentenceSource(arguments.text, threads: arguments.threading.count, log: log)
@@ -28,8 +27,10 @@ struct QuerySession {
     let reading = try model.map {
       try ModelReading($0, input, table: table, threads: arguments.threading.count, log: log)
     }
-    types = try arguments.cellTypes(input, reading, knowledge, table: table)
+    let types = try arguments.cellTypes(input, reading, knowledge, table: table)
     log.say(types.sentence)
+    self.input = input
+    self.types = types
     query = try TissueQuery(
       input.sections, types: types, vectors: reading?.vectors(encoder), knowledge: knowledge,
       sentences: encoder.isThere ? { try encoder.vectors(of: $0) } : nil, options: options)

@@ -23,8 +23,11 @@ struct RegionOutliner: Sendable {
     return RegionShape(polygons: Self.polygons(of: rings), middle: grid.middle)
   }
 
-  /// Cells in one place have no reach; theirs is then a step.
-  private func usableReach(_ range: Range<Int>) -> Double { field.reach > 0 ? field.reach : 1 }
+  /// Cells in one place have no reach, and those beyond what squares of distances can tell no finite one; theirs
+  /// is then a step.
+  private func usableReach(_ range: Range<Int>) -> Double {
+    field.reach > 0 && field.reach.isFinite ? field.reach : 1
+  }
 
   private static func polygons(of rings: [[Place]]) -> [RegionPolygon] {
     var outer = rings.filter { signedArea($0) > 0 }
