@@ -12,7 +12,7 @@ public struct ZeroShotAnnotation: Sendable {
     public var markersOnPanel: [String]
     /// Whether the model had learned it.
     public var isSeen: Bool
-    /// Whether text scores speak for it.
+    /// Whether text scores speak for it, there being no marker.
     public var isInWords: Bool
 
     /// Whether there is anything to know it by; if not, no cell is called by its name.
@@ -109,7 +109,8 @@ struct AskedTypes {
     reports = all.enumerated().map { place, candidate in
       ZeroShotAnnotation.TypeReport(
         candidate: candidate, markersOnPanel: panel.markers[place].map { genes[$0].name },
-        isSeen: known.contains(place), isInWords: isInWords && place < candidates.count)
+        isSeen: known.contains(place),
+        isInWords: isInWords && place < candidates.count && panel.markers[place].isEmpty)
     }
     self.panel = panel
     answerable = reports.indices.filter { [reports] in reports[$0].isAnswerable }

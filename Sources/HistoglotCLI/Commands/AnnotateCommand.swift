@@ -4,6 +4,7 @@ import Autodiff
 import CellSections
 import Foundation
 import Histoglot
+import SectionAnalysis
 import TissueMaps
 
 struct AnnotateCommand: ParsableCommand {
@@ -17,7 +18,8 @@ struct AnnotateCommand: ParsableCommand {
 
       With --types or --ontology-slim the labels are types that you name and that no model need have learned:
       markers choose the first cells of each, and the section's own cells teach the rest. A model, where one
-      is given, adds its embedding and, if it was fine-tuned, the types it has learned. obs
+      is given, adds its embedding and, if it was fine-tuned or aligned, the types it has learned; one that
+      was aligned with texts also looks for types without markers by their names. obs
       histoglot_evidence then tells by how many deviations a cell and those like it hold more of the label's
       markers than the average cell.
 
@@ -52,6 +54,7 @@ struct AnnotateCommand: ParsableCommand {
   var blockCells: Int = 4096
 
   @OptionGroup(title: "Types by name") var naming: TypeArguments
+  @OptionGroup var text: TextArguments
   @OptionGroup var reading: SectionArguments
   @OptionGroup var threading: ThreadArguments
 
@@ -119,7 +122,9 @@ struct AnnotateCommand: ParsableCommand {
       ).annotations
     }
     let annotated = try ZeroShotSections(
-      input, annotations: annotations ?? [], seenTask: seenTask, candidates: candidates,
+      input, annotations: annotations ?? [], seenTask: seenTask,
+      textScores: try tissueModel.flatMap { try textScores($0, input, candidates, table, log) },
+      candidates: candidates,
       table: table, options: naming.options(threads: threading.count, hasModel: model != nil),
       minConfidence: minConfidence ?? 0, forced: naming.forced)
     let digest = try folder.map { try FileDigest.sha256(ofFileAt: $0.weights) }
@@ -133,5 +138,17 @@ struct AnnotateCommand: ParsableCommand {
     log.say(
       "\(annotated.labels.labels.codes.count - unknown) cells labelled, \(unknown) Unknown")
     for line in annotated.lines() { log.say(line) }
+  }
+
+  /// How well cells fit the words of types; nil where the model was not aligned with texts, or nothing reads texts.
+  private func textScores(
+    _ model: TissueModel, _ input: SectionInput, _ candidates: [TypeCandidate], _ table: GeneTable?,
+    _ log: ProgressLog
+  ) throws -> [FeatureMatrix]? {
+    guard model.alignment != nil, (try? text.folder()) != nil else { return nil }
+    let encoder = SentenceSource(text, threads: threading.count, log: log)
+    let reading = try ModelReading(
+      model, input, table: table, threads: threading.count, log: ProgressLog(quiet: true))
+    return try reading.vectors(encoder)?.scores(of: candidates.map(\.name))
   }
 }

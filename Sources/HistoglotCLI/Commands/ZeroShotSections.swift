@@ -16,21 +16,23 @@ struct ZeroShotSections {
 
   /// - Parameters:
   ///   - seenTask: which of the model's labels are types, if any.
+  ///   - textScores: how well cells fit the words of each candidate, per section; nil without aligned model.
   ///   - minConfidence: cells below it are `Unknown`.
   ///   - forced: whether cells without evidence get the best label all the same.
   init(
     _ input: SectionInput, annotations: [SectionAnnotation], seenTask: Int?,
-    candidates: [TypeCandidate], table: GeneTable?, options: ZeroShotOptions,
+    textScores: [FeatureMatrix]?, candidates: [TypeCandidate], table: GeneTable?,
+    options: ZeroShotOptions,
     minConfidence: Double, forced: Bool
   ) throws {
     file = AnnotationFile(input: input)
     self.annotations = annotations
-    let known = annotations.map { annotation in
+    let known = annotations.enumerated().map { place, annotation in
       ZeroShotEvidence(
         latents: FeatureMatrix(
           rowCount: annotation.latents.count / max(1, annotation.latentWidth),
           columnCount: annotation.latentWidth, values: annotation.latents),
-        seen: seenTask.map { SeenTypes(annotation.labels[$0]) })
+        seen: seenTask.map { SeenTypes(annotation.labels[$0]) }, textScores: textScores?[place])
     }
     result = try ZeroShotAnnotation(
       input.sections, candidates: candidates, evidence: known, table: table, options: options)
