@@ -133,9 +133,12 @@ package struct QueryParser {
   }
 
   private func subject(_ words: Words) -> (QuerySubject, isNegated: Bool) {
-    let words = trimmed(words)
+    var words = trimmed(words)
     if words.allSatisfy({ Self.isGeneric($0) }) { return (.anything, false) }
     if let gene = geneTerm(words) { return (gene, false) }
+    // "regions rich in …": what is said of any place is said of none.
+    let specific = words.drop { Self.isGeneric($0) }
+    if operatorAtStart(words) == nil, operatorAtStart(specific) != nil { words = specific }
     guard let (means, length) = operatorAtStart(words) else {
       let (stem, isPoor) = withoutTrailingOperator(words)
       return (.phrase(joined(stem)), isPoor)
