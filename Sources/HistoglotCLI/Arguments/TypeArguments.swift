@@ -37,6 +37,12 @@ struct TypeArguments: ParsableArguments {
   @Option(help: "Which label key of a fine-tuned model holds types (default: the first).")
   var seenKey: String?
 
+  @Flag(
+    help:
+      "Look for types without a marker on the panel by their names' meaning alone; needs a model aligned with texts, and is often wrong."
+  )
+  var inWords = false
+
   @Flag(help: "The types named are all there are: every cell with counts gets its best label.")
   var forced = false
 
@@ -49,9 +55,11 @@ struct TypeArguments: ParsableArguments {
     if types != nil, ontologySlim {
       throw ValidationError("Give --types or --ontology-slim, not both.")
     }
-    if !isGiven, forced || seenKey != nil || smoothing > 0 || knowledge != nil || tissue != nil {
+    if !isGiven,
+      forced || inWords || seenKey != nil || smoothing > 0 || knowledge != nil || tissue != nil
+    {
       throw ValidationError(
-        "--forced, --seen-key, --smoothing, --knowledge and --tissue go with --types or --ontology-slim."
+        "--forced, --in-words, --seen-key, --smoothing, --knowledge and --tissue go with --types or --ontology-slim."
       )
     }
   }

@@ -19,7 +19,7 @@ struct AnnotateCommand: ParsableCommand {
       With --types or --ontology-slim the labels are types that you name and that no model need have learned:
       markers choose the first cells of each, and the section's own cells teach the rest. A model, where one
       is given, adds its embedding and, if it was fine-tuned or aligned, the types it has learned; one that
-      was aligned with texts also looks for types without markers by their names. obs
+      was aligned with texts can look for types without markers by their names (--in-words). obs
       histoglot_evidence then tells by how many deviations a cell and those like it hold more of the label's
       markers than the average cell.
 
@@ -140,12 +140,12 @@ struct AnnotateCommand: ParsableCommand {
     for line in annotated.lines() { log.say(line) }
   }
 
-  /// How well cells fit the words of types; nil where the model was not aligned with texts, or nothing reads texts.
+  /// How well cells fit the words of types; nil where nobody wants to know, or the model was not aligned with texts.
   private func textScores(
     _ model: TissueModel, _ input: SectionInput, _ candidates: [TypeCandidate], _ table: GeneTable?,
     _ log: ProgressLog
   ) throws -> [FeatureMatrix]? {
-    guard model.alignment != nil, (try? text.folder()) != nil else { return nil }
+    guard naming.inWords, model.alignment != nil else { return nil }
     let encoder = SentenceSource(text, threads: threading.count, log: log)
     let reading = try ModelReading(
       model, input, table: table, threads: threading.count, log: ProgressLog(quiet: true))
