@@ -14,7 +14,7 @@ public struct QueryOptions: Sendable, Equatable {
   /// The most regions that are listed.
   public var mostRegions = 20
   /// Words mean what is known if the cosine of both is at least so large.
-  public var leastCosine = 0.45
+  public var leastCosine = 0.4
   /// With a model that was aligned, words whose cosine is at least so large are compared with cells directly.
   public var leastLikeness = 0.35
   /// How text terms are answered.

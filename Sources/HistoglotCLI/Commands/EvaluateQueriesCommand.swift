@@ -27,6 +27,9 @@ struct EvaluateQueriesCommand: ParsableCommand {
   @Option(help: "The obs key of the true regions.")
   var truth: String
 
+  @Flag(help: "Print how each phrase was understood.")
+  var interpretations = false
+
   @Flag(help: "Print JSON.")
   var json = false
 
@@ -79,7 +82,7 @@ struct EvaluateQueriesCommand: ParsableCommand {
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       print(String(decoding: try encoder.encode(report), as: UTF8.self))
     } else {
-      print(Self.text(report))
+      print(text(report))
     }
   }
 
@@ -144,14 +147,14 @@ struct EvaluateQueriesCommand: ParsableCommand {
     }
   }
 
-  private static func text(_ report: Report) -> String {
+  private func text(_ report: Report) -> String {
     var lines = [report.types, "AUROC  AP     cells  region: phrase"]
     for score in report.scores {
       let cells = String(score.cells)
       lines.append(
         "\(score.areaUnderROC.digits(3))  \(score.averagePrecision.digits(3))  \(cells)\(String(repeating: " ", count: max(0, 5 - cells.count)))  \(score.region): \(score.phrase)"
       )
-      lines.append("                     \(score.understoodAs)")
+      if interpretations { lines.append("                     \(score.understoodAs)") }
     }
     for mean in report.means {
       lines.append(

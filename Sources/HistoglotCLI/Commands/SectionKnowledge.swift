@@ -84,8 +84,9 @@ struct SectionKnowledge: QueryKnowledge {
       .completed(try isFile ? TypeList.file(text) : TypeList.names(text))
   }
 
-  /// The types that regions of the tissue are known by, and its common classes; of a type and its kinds the kinds, and
-  /// of types that the panel cannot tell apart the first.
+  /// The types that regions of the tissue are known by, and its common classes; of a type and its kinds the kinds.
+  ///
+  /// Types that the panel cannot tell apart stay: they share their cells, and a share of a share lies in the same places.
   func candidates() -> [TypeCandidate] {
     let regions = store.regions.filter { region in
       tissue.map { region.tissues.contains($0) } ?? true
@@ -102,10 +103,8 @@ struct SectionKnowledge: QueryKnowledge {
     let leaves = marked.filter { term in
       !marked.contains { $0.id != term.id && store.isKind($0, of: term) }
     }
-    var panels: Set<Set<String>> = []
-    let told = leaves.filter { panels.insert(markersOnPanel($0)).inserted }
     return KnownTypes(store, species: species, tissue: tissue)
-      .completed(told.map { TypeCandidate(name: $0.name) })
+      .completed(leaves.map { TypeCandidate(name: $0.name) })
   }
 
   private func markersOnPanel(_ term: CellTerm) -> Set<String> {

@@ -13,7 +13,7 @@ struct MeaningIndex<Target: Sendable>: Sendable {
   private var entries: [Entry] = []
   private(set) var targets: [Target] = []
 
-  /// A target is as near as the nearest of its texts.
+  /// A target's vector is the mean of those of its texts.
   mutating func add(_ target: Target, texts: [String]) {
     for text in texts { entries.append(Entry(target: targets.count, text: text)) }
     targets.append(target)
@@ -27,13 +27,17 @@ struct MeaningIndex<Target: Sendable>: Sendable {
   ) throws -> [(target: Target, cosine: Double)] {
     let vectors = try sentences([words] + entries.map(\.text))
     let width = vectors.width
-    var best = [Double](repeating: -1, count: targets.count)
+    var sums = [Double](repeating: 0, count: targets.count * width)
     for (row, entry) in entries.enumerated() {
-      var dot = 0.0
       for column in 0..<width {
-        dot += Double(vectors.values[column]) * Double(vectors.values[(row + 1) * width + column])
+        sums[entry.target * width + column] += Double(vectors.values[(row + 1) * width + column])
       }
-      best[entry.target] = max(best[entry.target], dot)
+    }
+    let best = targets.indices.map { target in
+      let own = sums[target * width..<(target + 1) * width]
+      let length = own.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      let dot = zip(own, vectors.values).reduce(0) { $0 + $1.0 * Double($1.1) }
+      return length > 0 ? dot / length : 0
     }
     return targets.indices.sorted { (best[$1], $0) < (best[$0], $1) }
       .map { (targets[$0], best[$0]) }

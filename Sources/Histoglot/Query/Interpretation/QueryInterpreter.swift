@@ -107,7 +107,7 @@ struct QueryInterpreter {
     guard let sentences else {
       return .unknown(unknown(words, .nothingKnown, try answerable()))
     }
-    let ranked = try index().ranked(words, by: sentences)
+    let ranked = try index().ranked(LayerNumerals.inFigures(words), by: sentences)
     let nearest = ranked.prefix(3).map { $0.target.name }
     guard let best = ranked.first, best.cosine >= options.leastLikeness else {
       return .unknown(UnknownWords(words: words, reason: .nothingKnown, nearest: nearest))
@@ -136,7 +136,9 @@ struct QueryInterpreter {
         continue
       }
       let sentence = region.definition.map { "\(region.name): \($0)" } ?? region.name
-      index.add(.region(meant), texts: [sentence] + region.synonyms)
+      index.add(
+        .region(meant),
+        texts: [sentence, ([region.name] + region.synonyms).joined(separator: ", ")])
     }
     for kind in try knowledge.allCells() {
       guard let meant = cells.cells(of: kind, words: kind.name, recognition: .name),

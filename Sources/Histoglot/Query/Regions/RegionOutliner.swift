@@ -9,6 +9,8 @@ struct RegionOutliner: Sendable {
 
   /// Grid lines in a reach; more where cells lie closer together than that changes little.
   static let linesPerReach = 4.0
+  /// A hole without cells of so many squared reaches, that of a disc of two reaches, is no hole.
+  static let largestGap = 4 * Double.pi
   /// A grid has no more lines in a direction.
   static let mostLines = 3_000.0
 
@@ -20,13 +22,27 @@ struct RegionOutliner: Sendable {
     let reach = usableReach(range)
     let grid = DistanceGrid(field, cells: cells, in: range, reach: reach)
     let rings = MarchingSquares(grid).rings()
-    return RegionShape(polygons: Self.polygons(of: rings), middle: grid.middle)
+    // A gap between cells is no hole, unless cells lie in it or it is as large as several of their neighbourhoods.
+    let shown = rings.filter { ring in
+      signedArea(ring) > 0 || -signedArea(ring) > Self.largestGap * reach * reach
+        || holdsCells(ring, range)
+    }
+    return RegionShape(polygons: Self.polygons(of: shown), middle: grid.middle)
   }
 
   /// Cells in one place have no reach, and those beyond what squares of distances can tell no finite one; theirs
   /// is then a step.
   private func usableReach(_ range: Range<Int>) -> Double {
     field.reach > 0 && field.reach.isFinite ? field.reach : 1
+  }
+
+  private func holdsCells(_ ring: [Place], _ range: Range<Int>) -> Bool {
+    let (minX, maxX) = (ring.map(\.x).min() ?? 0, ring.map(\.x).max() ?? 0)
+    let (minY, maxY) = (ring.map(\.y).min() ?? 0, ring.map(\.y).max() ?? 0)
+    return range.contains { cell in
+      let (x, y) = (field.x[cell], field.y[cell])
+      return x > minX && x < maxX && y > minY && y < maxY && encloses(ring, Place(x: x, y: y))
+    }
   }
 
   private static func polygons(of rings: [[Place]]) -> [RegionPolygon] {
@@ -119,10 +135,24 @@ struct DistanceGrid {
     Place(x: left + column * step, y: top + row * step)
   }
 
-  /// The node that is deepest inside.
+  /// The node that is farthest from all that lie outside, by the chamfer distance of Borgefors 1986 (3 and 4 in place
+  /// of 1 and √2).
   var middle: Place {
+    var depth = values.map { $0 > 0 ? Int32.max / 2 : 0 }
+    // The nodes on the edge are outside, so every inner node has all its neighbours.
+    let before = [(-1, 3), (-columns - 1, 4), (-columns, 3), (-columns + 1, 4)]
+    for sign in [1, -1] {
+      let nodes = columns + 1..<max(columns + 1, values.count - columns - 1)
+      for place in 0..<nodes.count {
+        let node = sign > 0 ? nodes.lowerBound + place : nodes.upperBound - 1 - place
+        if depth[node] == 0 { continue }
+        for (offset, cost) in before {
+          depth[node] = min(depth[node], depth[node + sign * offset] + Int32(cost))
+        }
+      }
+    }
     var best = 0
-    for node in values.indices where values[node] > values[best] { best = node }
+    for node in depth.indices where depth[node] > depth[best] { best = node }
     return place(column: Double(best % columns), row: Double(best / columns))
   }
 }
