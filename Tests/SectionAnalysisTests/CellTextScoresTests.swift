@@ -20,8 +20,8 @@ import Testing
     // text and cell 3's tie. Cell 3: both copies of text 0 come first.
     let ranks = byHand.ranksOfOwnText(in: all)
     #expect(ranks.map(\.above) == [0, 2, 0, 2] && ranks.map(\.tied) == [2, 2, 2, 2])
-    #expect(ranks.recall(at: 1) == (0.5 + 0 + 0.5 + 0) / 4)
-    #expect(ranks.recall(at: 3) == (1 + 0.5 + 1 + 0.5) / 4)
+    #expect(ranks.recall(at: 1) == 0.25)
+    #expect(ranks.recall(at: 3) == 0.75)
     #expect(ranks.chance(at: 1) == 0.25)
     #expect(byHand.mostOwn(at: 1, in: all) == 0.5 && byHand.mostOwn(at: 2, in: all) == 1)
   }
@@ -40,13 +40,13 @@ import Testing
   @Test func `by hand: cells and all labels' texts, one of which nobody has`() {
     let ranks = byHand.ranksOfLabelText(in: all)
     #expect(ranks.map(\.above) == [0, 2, 0, 1] && ranks.map(\.tied) == [1, 1, 2, 1])
-    #expect(ranks.recall(at: 1) == (1 + 0 + 0.5 + 0) / 4)
+    #expect(ranks.recall(at: 1) == 0.375)
     #expect(abs(ranks.chance(at: 1) - 1.0 / 3) < 1e-15)
   }
 
   @Test func `a perfect model reaches what shared texts allow`() {
     let textOfCell = (0..<60).map { $0 % 7 }
-    let scores = scores(textOfCell, texts: 7) { $0 == $1 ? 1 : 0 }
+    let scores = scores(textOfCell, texts: 7) { cell, text in text == textOfCell[cell] ? 1 : 0 }
     let pool = Array(0..<60)
     for k in [1, 5, 10] {
       let most = scores.mostOwn(at: k, in: pool)
@@ -151,7 +151,6 @@ import Testing
   private func scores(
     _ textOfCell: [Int], texts: Int, _ value: (Int, Int) -> Double
   ) -> CellTextScores {
-    // A perfect model is one whose value says whether the text is the cell's own.
     CellTextScores(
       scores: FeatureMatrix(
         rowCount: textOfCell.count, columnCount: texts,

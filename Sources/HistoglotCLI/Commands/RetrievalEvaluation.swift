@@ -112,7 +112,7 @@ struct RetrievalEvaluation {
   private func warn(pool: Int, path: String, _ log: ProgressLog) {
     if let seen, seen > 0 {
       log.say(
-        "warning: \(path): \(seen) of \(cells) cells have the counts of cells the model was aligned on, which flatters it; align on other cells than these"
+        "warning: \(path): \(seen) of \(cells) cells have exactly the counts of cells the model was aligned on; if that is no coincidence of small counts, scores flatter it: evaluate cells that were held out"
       )
     } else if seen == nil {
       log.say(
