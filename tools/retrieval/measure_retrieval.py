@@ -13,6 +13,7 @@ import time
 
 import anndata
 import numpy as np
+from sklearn.linear_model import LogisticRegression
 
 # Squares of the grid that a section is cut into, a side.
 BLOCKS = 8
@@ -45,6 +46,24 @@ def half_of_blocks(data, generator):
     held = np.zeros(BLOCKS * BLOCKS, dtype=bool)
     held[generator.permutation(BLOCKS * BLOCKS)[: BLOCKS * BLOCKS // 2]] = True
     return held[row * BLOCKS + column]
+
+
+def square_roots(data):
+    matrix = data.X.toarray() if hasattr(data.X, "toarray") else np.asarray(data.X)
+    return np.sqrt(matrix.astype(float))
+
+
+def peers(data, held):
+    """R@1/5/10 of cell → label without any text: the commonest labels in their order, and logistic regression."""
+    labels = np.array(data.obs["cell_type"].astype(str))
+    x = square_roots(data)
+    x = (x - x[~held].mean(0)) / np.maximum(x[~held].std(0), 1e-3)
+    names, counts = np.unique(labels[~held], return_counts=True)
+    model = LogisticRegression(C=0.1, max_iter=2000).fit(x[~held], labels[~held])
+    common = np.broadcast_to(names[np.argsort(-counts, kind="stable")], (held.sum(), len(names)))
+    regression = model.classes_[np.argsort(-model.predict_proba(x[held]), axis=1, kind="stable")]
+    return {name: [float((ranked[:, :k] == labels[held][:, None]).any(1).mean()) for k in (1, 5, 10)]
+            for name, ranked in (("the commonest labels of the other half", common), ("logistic regression", regression))}
 
 
 def spread(values):
@@ -83,7 +102,9 @@ def main():
     data = anndata.read_h5ad(options.data / "sections/osmfish_sscortex.h5ad")
     for title, hold_out in (("A random half held out", random_half), ("Half of the spatial blocks held out", half_of_blocks)):
         started = time.time()
-        found = [measured(options, data, hold_out(data, np.random.default_rng(seed)), seed) for seed in seeds]
+        held = [hold_out(data, np.random.default_rng(seed)) for seed in seeds]
+        found = [measured(options, data, chosen, seed) for chosen, seed in zip(held, seeds)]
+        without_text = [peers(data, chosen) for chosen in held]
         cells = ", ".join(str(scores["cells"]) for scores in found)
         seen = ", ".join(str(scores["seen_in_alignment"]) for scores in found)
         print(f"\n**{title}: {cells} cells; {len(seeds)} seeds; with the counts of a cell that was aligned on: {seen}**\n")
@@ -95,6 +116,9 @@ def main():
             chance = [f"{statistics.mean(row[place]['chance'] for row in rows):.3f}" for place in places]
             most = [f"{statistics.mean(row[place]['most'] for row in rows):.3f}" for place in places]
             print(f"| {name} | {' | '.join(recalls)} | {' / '.join(chance)} | {' / '.join(most) if kind == 'strict' else '1'} |")
+        for name in without_text[0]:
+            recalls = [spread([scores[name][place] for scores in without_text]) for place in range(3)]
+            print(f"| cell → label, {name} | {' | '.join(recalls)} | | |")
         print(f"\n{time.time() - started:.0f} s", flush=True)
 
 

@@ -11,12 +11,13 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Compares predictions with the truth: accuracy, macro-F1, per class, calibration.",
     discussion: """
-      With --retrieval: how well a model of `histoglot align` finds texts by cells and cells by texts. R@k is the
-      share of queries with a right answer among the first k. By label: a cell ranks the texts of all the model's
-      labels, right is its own label's; the text of each label of a pool ranks the pool's cells, right is any cell
-      of the label. Strictly: a cell ranks the texts of all cells of a pool, each cell's text the pool's cells, and
-      right is that very pair. Cells of one label share a text; equal scores count as in random order, and the most
-      that then can be reached is given, as is chance. The cells must not be those the model was aligned on.
+      With --retrieval: how well a model of `histoglot align` finds texts by cells and cells by texts. R@k is \
+      the share of queries with a right answer among the first k. By label: a cell ranks the texts of all the \
+      model's labels, and right is its own label's; the text of each label in a pool ranks the pool's cells, \
+      and right is any cell of the label. Strictly: a cell ranks the texts of all cells of a pool, each cell's \
+      text ranks the pool's cells, and right is that very pair. Cells of one label share a text: equal scores \
+      count as in random order, and the most that can then be reached is given, as chance is. The cells must \
+      not be those the model was aligned on.
 
       Example:
         histoglot evaluate annotated.h5ad --truth cell_type
