@@ -17,6 +17,12 @@ public struct QueryOptions: Sendable, Equatable {
   public var leastCosine = 0.4
   /// With a model that was aligned, words whose cosine is at least so large are compared with cells directly.
   public var leastLikeness = 0.35
+  /// Words that mean several things nearly alike mean any of so many.
+  public var mostAlternatives = 3
+  /// What is less likely than this beside the likeliest is not meant.
+  public var leastAlternative = 0.25
+  /// By how much two cosines differ where one meaning is `e` times as likely as the other.
+  public var cosineScale = 0.05
   /// How text terms are answered.
   public var method = Method.facts
   /// No result depends on it.

@@ -171,7 +171,9 @@ struct TissueQueryTests {
     // A vector for each of three subjects, by the words of a text.
     func vectors(_ texts: [String]) -> (values: [Float], width: Int) {
       let rows = texts.map { text -> [Float] in
-        if text.contains("myelin") || text.contains("fatty sheaths") { return [1, 0, 0] }
+        if ["myelin", "white matter", "fatty sheaths"].contains(where: text.contains) {
+          return [1, 0, 0]
+        }
         if text.contains("neuron") { return [0, 1, 0] }
         return [0, 0, 1]
       }
@@ -184,6 +186,53 @@ struct TissueQueryTests {
       return
     }
     #expect(region.name == "white matter" && region.recognition == .meaning(cosine: 1))
+  }
+
+  @Test("Words between two meanings mean either, by how near they are, and are drawn between them")
+  func alternatives() throws {
+    // The words lie between white matter and neurons, somewhat nearer to neurons.
+    func vectors(_ texts: [String]) -> (values: [Float], width: Int) {
+      let rows = texts.map { text -> [Float] in
+        if ["myelin", "white matter"].contains(where: text.contains) { return [1, 0, 0] }
+        if text.contains("neuron") { return [0, 1, 0] }
+        return text == "cables" ? [0.6, 0.62, 0.505569] : [0, 0, -1]
+      }
+      return (rows.flatMap { $0 }, 3)
+    }
+    let options = PlantedRegions.options()
+    let query = try PlantedRegions.query(planted.section, options, sentences: vectors)
+    let meaning = try query.interpret("cables").terms[0].meaning
+    guard case .oneOf(let either) = meaning, either.count == 2 else {
+      Issue.record("\(meaning)")
+      return
+    }
+    guard case .cells(let neurons) = either[0].meaning, case .region = either[1].meaning else {
+      Issue.record("\(meaning)")
+      return
+    }
+    #expect(neurons.types == ["neuron"])
+    // softmax of .62/.05 and .6/.05
+    let odds = exp(-0.02 / options.cosineScale)
+    #expect(abs(either[0].weight - 1 / (1 + odds)) < 1e-5)
+    #expect(abs(either[0].weight + either[1].weight - 1) < 1e-12)
+    #expect("\(meaning)".contains(", or region 'cables' = white matter by meaning, 0.60"))
+    var sure = options
+    sure.mostAlternatives = 1
+    let one = try PlantedRegions.query(planted.section, sure, sentences: vectors)
+    #expect(try one.interpret("cables").terms[0].meaning == either[0].meaning)
+  }
+
+  @Test("Words that mean nothing known but hold a name mean what the longest name in them does")
+  func nameInside() throws {
+    let query = try PlantedRegions.query(planted.section)
+    let meaning = try query.interpret("my favourite corpus callosum stuff").terms[0].meaning
+    guard case .region(let region) = meaning else {
+      Issue.record("\(meaning)")
+      return
+    }
+    #expect(region.name == "white matter")
+    #expect(region.recognition == .nameInside("corpus callosum"))
+    #expect("\(meaning)".contains("since it holds the name 'corpus callosum'"))
   }
 
   @Test("Sections without places and with too few cells are refused")

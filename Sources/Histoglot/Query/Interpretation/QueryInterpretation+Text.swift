@@ -21,8 +21,22 @@ extension QueryMeaning: CustomStringConvertible {
     case .gene(let name, let isHigh): "\(isHigh ? "high" : "low") expression of \(name)"
     case .cells(let cells): "cells \(cells)"
     case .region(let region): "region \(region)"
+    case .oneOf(let alternatives):
+      alternatives.map { "\($0.meaning) (\(Int(($0.weight * 100).rounded())) %)" }
+        .joined(separator: ", or ")
     case .likeness(let words): "cells most like the words \(words.quoted)"
     case .unknown(let unknown): unknown.description
+    }
+  }
+}
+
+extension Recognition {
+  /// nil where it goes without saying.
+  fileprivate var description: String? {
+    switch self {
+    case .name: nil
+    case .meaning(let cosine): "by meaning, \(cosine.rounded2)"
+    case .nameInside(let name): "since it holds the name \(name.quoted)"
     }
   }
 }
@@ -31,7 +45,7 @@ extension MeantCells: CustomStringConvertible {
   public var description: String {
     var parts = [words.quoted]
     if let known, known.lowercased() != words.lowercased() { parts.append("= \(known)") }
-    if case .meaning(let cosine) = recognition { parts.append("by meaning, \(cosine.rounded2)") }
+    if let how = recognition.description { parts.append(how) }
     let shown = types.prefix(6).joined(separator: ", ")
     let rest = types.count > 6 ? " and \(types.count - 6) more" : ""
     return parts.joined(separator: " ") + (isBroader ? " among " : " → ") + shown + rest
@@ -42,7 +56,7 @@ extension MeantRegion: CustomStringConvertible {
   public var description: String {
     var head = words.quoted
     if name.lowercased() != words.lowercased() { head += " = \(name)" }
-    if case .meaning(let cosine) = recognition { head += " by meaning, \(cosine.rounded2)" }
+    if let how = recognition.description { head += " \(how)" }
     let parts = company.map { "\($0.weight > 0 ? "+" : "−")\(abs($0.weight).plain) \($0.cells)" }
     let without = missing.isEmpty ? "" : "; without a type here: \(missing.joined(separator: ", "))"
     return "\(head), known by " + parts.joined(separator: "; ") + without

@@ -4,6 +4,8 @@ public enum Recognition: Sendable, Equatable {
   case name
   /// They mean much the same as what is said of it: the cosine of both sentence vectors.
   case meaning(cosine: Double)
+  /// This name stands among them.
+  case nameInside(String)
 }
 
 /// Types of the section whose cells are meant, and how they were found.
@@ -20,7 +22,7 @@ public struct MeantCells: Sendable, Equatable {
 }
 
 /// What a subject means in a section.
-public enum QueryMeaning: Sendable, Equatable {
+public indirect enum QueryMeaning: Sendable, Equatable {
   /// Every cell.
   case anything
   /// Much or little of a gene.
@@ -29,10 +31,19 @@ public enum QueryMeaning: Sendable, Equatable {
   case cells(MeantCells)
   /// A region, by the cells that tell it from the rest of the tissue.
   case region(MeantRegion)
+  /// One of several things, since the words mean each of them nearly as much, the likeliest first.
+  case oneOf([MeantAlternative])
   /// Cells whose vectors are near to the words', no more being known of them.
   case likeness(words: String)
   /// Nothing that the section could be asked for.
   case unknown(UnknownWords)
+}
+
+/// What words may mean, beside other things.
+public struct MeantAlternative: Sendable, Equatable {
+  public var meaning: QueryMeaning
+  /// How likely it is; those of all alternatives sum to 1.
+  public var weight: Double
 }
 
 /// A region, and which types of the section stand for its cells.

@@ -101,31 +101,78 @@ struct QueryInterpreter {
       case .cells(let cells): cells.known ?? cells.words
       }
     }
+
+    /// Whether the same cells stand for both, as for a kind of cell and the only type that is of it.
+    func isAlike(_ other: Target) -> Bool {
+      switch (self, other) {
+      case (.region(let own), .region(let other)): own.company == other.company
+      case (.cells(let own), .cells(let other)): own.types == other.types
+      default: false
+      }
+    }
+
+    func meaning(_ words: String, _ recognition: Recognition) -> QueryMeaning {
+      switch self {
+      case .region(var region):
+        (region.words, region.recognition) = (words, recognition)
+        return .region(region)
+      case .cells(var cells):
+        (cells.words, cells.recognition) = (words, recognition)
+        return .cells(cells)
+      }
+    }
   }
 
   private func byMeaning(_ words: String) throws -> QueryMeaning {
     guard let sentences else {
-      return .unknown(unknown(words, .nothingKnown, try answerable()))
+      return try byNameInside(words)
+        ?? .unknown(unknown(words, .nothingKnown, try answerable()))
     }
     let ranked = try index().ranked(LayerNumerals.inFigures(words), by: sentences)
-    let nearest = ranked.prefix(3).map { $0.target.name }
-    guard let best = ranked.first, best.cosine >= options.leastLikeness else {
+    guard let best = ranked.first, best.cosine >= options.leastCosine else {
+      if let meant = try byNameInside(words) { return meant }
+      if hasVectors, let best = ranked.first, best.cosine >= options.leastLikeness {
+        return .likeness(words: words)
+      }
+      let nearest = ranked.prefix(3).map { $0.target.name }
       return .unknown(UnknownWords(words: words, reason: .nothingKnown, nearest: nearest))
     }
-    guard best.cosine >= options.leastCosine else {
-      if hasVectors { return .likeness(words: words) }
-      return .unknown(UnknownWords(words: words, reason: .nothingKnown, nearest: nearest))
+    // softmax(cosine / scale) over the nearest.
+    var likely: [(target: Target, cosine: Double, odds: Double)] = []
+    for (target, cosine) in ranked where cosine >= options.leastCosine {
+      let odds = exponential((cosine - best.cosine) / options.cosineScale)
+      if odds < options.leastAlternative || likely.count == options.mostAlternatives { break }
+      if likely.contains(where: { $0.target.isAlike(target) }) { continue }
+      likely.append((target, cosine, odds))
     }
-    switch best.target {
-    case .region(var region):
-      region.recognition = .meaning(cosine: best.cosine)
-      region.words = words
-      return .region(region)
-    case .cells(var cells):
-      cells.recognition = .meaning(cosine: best.cosine)
-      cells.words = words
-      return .cells(cells)
+    let total = likely.reduce(0) { $0 + $1.odds }
+    let meant = likely.map {
+      MeantAlternative(
+        meaning: $0.target.meaning(words, .meaning(cosine: $0.cosine)), weight: $0.odds / total)
     }
+    return meant.count == 1 ? meant[0].meaning : .oneOf(meant)
+  }
+
+  /// What the longest name among the words means, the first of the longest; nil where there is none.
+  private func byNameInside(_ words: String) throws -> QueryMeaning? {
+    let parts = words.split(separator: " ").filter { $0 != "," }
+    for length in stride(from: parts.count - 1, to: 0, by: -1) {
+      for start in 0...(parts.count - length) {
+        let name = parts[start..<start + length].joined(separator: " ")
+        guard isKnown(name), let target = try named(name) else { continue }
+        return target.meaning(words, .nameInside(name))
+      }
+    }
+    return nil
+  }
+
+  private func named(_ name: String) throws -> Target? {
+    if let region = try knowledge.region(named: name),
+      let meant = try cells.region(region, words: name, recognition: .name)
+    {
+      return .region(meant)
+    }
+    return try cells.cells(named: name).map { .cells($0) }
   }
 
   /// All that the section could be asked for, with what is said of it.

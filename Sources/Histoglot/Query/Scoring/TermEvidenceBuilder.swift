@@ -5,7 +5,8 @@ import SectionAnalysis
 ///
 /// Genes: z-scored expression. Cells: the share of the types that are meant. Regions: `Σ_c w_c p_c / deviation(p̄_c)`
 /// over the cells of the region's company, p_c the share of their types and p̄_c its mean over a neighbourhood, so that
-/// after smoothing it is the weighted sum of composition z-scores. Likeness: the cosine with the words.
+/// after smoothing it is the weighted sum of composition z-scores. One of several: their weighted sum, each on the
+/// scale of its deviation after smoothing. Likeness: the cosine with the words.
 struct TermEvidenceBuilder {
   let field: TissueField
   let sections: [CellSection]
@@ -43,6 +44,14 @@ struct TermEvidenceBuilder {
         for cell in sum.indices { sum[cell] += weight * share[cell] }
       }
       return sum
+    case .oneOf(let alternatives):
+      var sum = [Double](repeating: 0, count: field.cellCount)
+      for alternative in alternatives {
+        let own = try values(alternative.meaning)
+        let weight = alternative.weight / FieldScale(field.smoothed(own)).deviation
+        for cell in sum.indices { sum[cell] += weight * own[cell] }
+      }
+      return sum
     case .likeness(let words): return try cosines(words)
     }
   }
@@ -53,7 +62,7 @@ struct TermEvidenceBuilder {
     case .anything: [Double](repeating: 1, count: field.cellCount)
     case .cells(let cells): share(of: cells.types)
     case .gene: try values(meaning).map { max(0, $0) }
-    case .region, .likeness, .unknown: try smoothedScores(meaning).map { max(0, $0) }
+    case .region, .oneOf, .likeness, .unknown: try smoothedScores(meaning).map { max(0, $0) }
     }
   }
 
@@ -63,7 +72,7 @@ struct TermEvidenceBuilder {
     case .anything: return [Bool](repeating: true, count: field.cellCount)
     case .gene: return try values(meaning).map { $0 >= Self.highExpression }
     case .cells(let cells): return share(of: cells.types).map { $0 >= 0.5 }
-    case .region, .likeness, .unknown:
+    case .region, .oneOf, .likeness, .unknown:
       let scores = try smoothedScores(meaning)
       let threshold = ScoreThreshold.separating(scores)
       return scores.map { $0 >= threshold }
