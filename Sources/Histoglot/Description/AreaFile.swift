@@ -101,7 +101,9 @@ public struct AreaFile: Sendable, Equatable {
   /// A ring without its last position, which is its first.
   private static func ring(_ positions: [[Double]], area: Int) throws -> [Place] {
     let places = try positions.map { position in
-      guard position.count >= 2 else { throw DescriptionError.Reason.positionNotReadable(area: area) }
+      guard position.count >= 2 else {
+        throw DescriptionError.Reason.positionNotReadable(area: area)
+      }
       guard position.allSatisfy({ abs($0) <= farthest }) else {
         throw DescriptionError.Reason.placeOutOfReach(area: area)
       }

@@ -18,6 +18,8 @@ public struct DescriptionError: Error, Equatable, CustomStringConvertible {
     /// Names that no cell has, the first of them.
     case unknownCells(first: String, count: Int, of: Int)
     case noCellsNamed
+    /// Pixels cannot be told from steps whose size nobody says.
+    case stepOfUnknownSize
     case noLabel(key: String, has: [String])
     case noValue(String, key: String, has: [String])
     /// The region is the section.
@@ -47,6 +49,8 @@ public struct DescriptionError: Error, Equatable, CustomStringConvertible {
     case .unknownCells(let first, let count, let all):
       "\(count) of \(all) names are of no cell of the section, the first '\(first.shortened(80))'; give obs names, one a line or with commas between"
     case .noCellsNamed: "no cell is named; give obs names, one a line or with commas between"
+    case .stepOfUnknownSize:
+      "how many µm a step of its coordinates is, is not known, so --microns-per-pixel says nothing; give --microns-per-unit too"
     case .noLabel(let key, let has):
       "obs has no label '\(key)'; it has \(listed(has)), name one of those"
     case .noValue(let value, let key, let has):

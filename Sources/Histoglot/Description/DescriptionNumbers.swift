@@ -27,9 +27,10 @@ enum DescriptionNumbers {
     ratio >= 100 ? ">100-fold" : String(format: ratio >= 9.95 ? "%.0f-fold" : "%.1f-fold", ratio)
   }
 
-  /// `0.93`
+  /// `0.93`; 1 is 1 and nothing less.
   static func score(_ value: Double) -> String {
-    (value < 0 ? "−" : "") + String(format: "%.2f", abs(value))
+    if value < 1, value >= 0.995 { return ">0.99" }
+    return (value < 0 ? "−" : "") + String(format: "%.2f", abs(value))
   }
 
   /// `0.012`, `<0.001`

@@ -50,7 +50,8 @@ private struct ParagraphParts {
   var extent: [String] {
     let extent = description.extent
     let name = hasRest ? description.name : "Section \(description.section)"
-    var text = "\(name) holds \(Numbers.count(extent.cells)) \(extent.cells == 1 ? String(cells.dropLast()) : cells)"
+    var text =
+      "\(name) holds \(Numbers.count(extent.cells)) \(extent.cells == 1 ? String(cells.dropLast()) : cells)"
     if hasRest {
       let share = Double(extent.cells) / Double(extent.sectionCells)
       text += ", \(Numbers.percent(share)) of the section's \(Numbers.count(extent.sectionCells))"
@@ -64,7 +65,9 @@ private struct ParagraphParts {
     text += ", on \(Numbers.measure(area)) \(isMetric ? "mm²" : extent.areaUnit) of tissue"
     if isMetric {
       text += ": \(Numbers.measure(extent.density * 1e6)) \(cells) a mm²"
-      if hasRest { text += ", where the section has \(Numbers.measure(extent.sectionDensity * 1e6))" }
+      if hasRest {
+        text += ", where the section has \(Numbers.measure(extent.sectionDensity * 1e6))"
+      }
     } else if hasRest {
       text +=
         ", \(Numbers.score(extent.density / extent.sectionDensity)) times as densely as the section"
@@ -107,14 +110,15 @@ private struct ParagraphParts {
       types.filter { $0.share < $0.elsewhere ?? 0 && isReal($0.falseDiscoveryRate) }.reversed())
     if more.isEmpty, let first = types.first {
       sentences.append(
-        "No type is more frequent in it than chance allows; the nearest to it is \(contrast(first)).")
+        "No type is more frequent in it than chance allows; the largest excess is that of \(contrast(first))."
+      )
     } else if !more.isEmpty {
       sentences.append(
-        "Against the rest of the section it is richest in \(Numbers.list(more.prefix(4).map(contrast)))."
+        "Against the rest of the section it is richest in \(contrasts(more.prefix(4)))."
       )
     }
     if !less.isEmpty {
-      sentences.append("It has less of \(Numbers.list(less.prefix(3).map(contrast))).")
+      sentences.append("It has less of \(contrasts(less.prefix(3))).")
     }
     if let most = types.max(by: { ($0.share, $1.name) < ($1.share, $0.name) }),
       !more.prefix(4).contains(most), !less.prefix(3).contains(most),
@@ -124,13 +128,19 @@ private struct ParagraphParts {
     }
     let unnamed = max(0, more.count - 4) + max(0, less.count - 3)
     let same = types.count - more.count - less.count
-    let rest = [
-      unnamed > 0 ? "\(unnamed) more differ" : nil,
-      same > 0 ? "\(same) do not differ beyond chance" : nil,
-    ].compactMap { $0 }
-    if !rest.isEmpty { sentences.append("Of the \(types.count) types \(Numbers.list(rest)).") }
+    if unnamed > 0 {
+      sentences.append(
+        "\(unnamed) more of the \(types.count) types \(unnamed == 1 ? "differs" : "differ")\(same > 0 ? ", and \(same) \(same == 1 ? "does" : "do") not beyond chance" : "")."
+      )
+    } else if same > 0, same < types.count {
+      sentences.append(
+        "The other \(same) of \(types.count) types \(same == 1 ? "does" : "do") not differ beyond chance."
+      )
+    }
     if description.isChosenByType {
-      sentences.append("The region holds all \(cells) of a type and no others: it was chosen by it.")
+      sentences.append(
+        "Its types are found nowhere else: it was chosen by type, so that its composition says nothing new."
+      )
     }
     return sentences + withoutType
   }
@@ -142,11 +152,18 @@ private struct ParagraphParts {
     return ["\(Numbers.count(count)) of its \(cells) (\(Numbers.percent(share))) are of no type."]
   }
 
-  private func contrast(_ type: RegionDescription.TypeContrast) -> String {
-    var parts = ["\(Numbers.percent(type.share)) of its \(cells)"]
+  /// The first says what its shares are of.
+  private func contrasts(_ types: some Collection<RegionDescription.TypeContrast>) -> String {
+    Numbers.list(types.enumerated().map { contrast($0.element, isFirst: $0.offset == 0) })
+  }
+
+  private func contrast(_ type: RegionDescription.TypeContrast, isFirst: Bool = true) -> String {
+    var share = Numbers.percent(type.share) + (isFirst ? " of its \(cells)" : "")
     if let elsewhere = type.elsewhere {
-      parts[0] += elsewhere > 0 ? " against \(Numbers.percent(elsewhere)) elsewhere" : " and none elsewhere"
+      share += elsewhere > 0 ? " against \(Numbers.percent(elsewhere))" : " and none"
+      if isFirst || elsewhere == 0 { share += " elsewhere" }
     }
+    var parts = [share]
     if let fold = type.fold, fold >= 1.15 { parts.append(Numbers.fold(fold)) }
     if let rate = type.falseDiscoveryRate { parts.append("q \(Numbers.rate(rate))") }
     return "\(named(type)) (\(parts.joined(separator: ", ")))"
@@ -164,7 +181,9 @@ private struct ParagraphParts {
 
   var markers: [String] {
     let genes = description.genes
-    if genes.isEmpty { return ["No gene was found in \(GeneContrasts.fewestCells) \(cells) or more."] }
+    if genes.isEmpty {
+      return ["No gene was found in \(GeneContrasts.fewestCells) \(cells) or more."]
+    }
     guard hasRest else {
       let most = genes.prefix(5).map { "\($0.name) (\(Numbers.percent($0.found)) of \(cells))" }
       return ["The genes found in most \(cells) are \(Numbers.list(Array(most)))."]
@@ -174,23 +193,29 @@ private struct ParagraphParts {
     }
     let tested = "\(Numbers.count(genes.count)) gene\(genes.count == 1 ? "" : "s") tested"
     guard !higher.isEmpty else {
-      let nearest = genes.max { ($0.areaUnderROC ?? 0) < ($1.areaUnderROC ?? 0) }
+      let nearest = genes.max {
+        ($0.areaUnderROC ?? 0, $1.name) < ($1.areaUnderROC ?? 0, $0.name)
+      }
       return [
         "None of the \(tested) is higher in it than chance allows"
-          + (nearest.map { "; the nearest to it is \(contrast($0))" } ?? "") + "."
+          + (nearest.map { "; the most telling, \(contrast($0)), is not" } ?? "") + "."
       ]
     }
-    let named = Numbers.list(higher.prefix(5).map(contrast))
+    let named = Numbers.list(
+      higher.prefix(5).enumerated().map { contrast($0.element, isFirst: $0.offset == 0) })
     return [
       "Of \(tested) \(Numbers.count(higher.count)) \(higher.count == 1 ? "is" : "are") higher in it than chance allows, \(higher.count > 5 ? "the most telling being " : "")\(named)."
     ]
   }
 
-  private func contrast(_ gene: RegionDescription.GeneContrast) -> String {
+  private func contrast(
+    _ gene: RegionDescription.GeneContrast, isFirst: Bool = true
+  ) -> String {
     var parts: [String] = []
     if let change = gene.log2FoldChange { parts.append(Numbers.fold(exponential2(change))) }
     if let area = gene.areaUnderROC { parts.append("AUROC \(Numbers.score(area))") }
-    var found = "found in \(Numbers.percent(gene.found)) of its \(cells)"
+    var found = "\(isFirst ? "found in " : "")\(Numbers.percent(gene.found))"
+    if isFirst { found += " of its \(cells)" }
     if let elsewhere = gene.foundElsewhere { found += " against \(Numbers.percent(elsewhere))" }
     parts.append(found)
     if let rate = gene.falseDiscoveryRate { parts.append("q \(Numbers.rate(rate))") }
@@ -232,13 +257,15 @@ private struct ParagraphParts {
       "“\(text.name)” (cosine \(Numbers.score(text.cosine))"
         + (text.cosineElsewhere.map { "; elsewhere \(Numbers.score($0))" } ?? "") + ")"
     }
-    return ["In the model's space its \(cells) lie nearest to the words \(Numbers.list(Array(nearest)))."]
+    return [
+      "In the model's space its \(cells) lie nearest to the words \(Numbers.list(Array(nearest)))."
+    ]
   }
 
   // MARK: - How
 
   func method(typesFrom: String) -> String {
-    var text = "Types: \(typesFrom)."
+    var text = "\(typesFrom)."
     guard hasRest else { return text }
     let pieces = description.extent.pieces.count > 1 ? "pieces as large" : "as many \(cells)"
     text +=

@@ -72,22 +72,23 @@ public struct RegionDescriber {
     let hasRest = cells.count < section.cellCount
     let own = tally.sums(of: cells)
     let regions = RandomRegions(field, like: cells)
+    let permutations = options.permutations(forWork: tally.work(of: cells))
     let chance =
       hasRest
       ? tally.exceedance(
-        of: own, among: regions, permutations: options.permutations, seed: options.seed,
+        of: own, among: regions, permutations: permutations, seed: options.seed,
         threads: options.threads) : nil
     let genes = GeneContrasts(section: section, expression: tally.expression)(
-      isOwn: isOwn, chance: chance, permutations: options.permutations)
+      isOwn: isOwn, chance: chance, permutations: permutations)
     return RegionDescription(
       name: selection.name, section: section.name, extent: extent(cells, pieces: regions.pieces),
       cellsWithoutType: cells.count { tally.typeOfCell[$0] < 0 },
       types: TypeContrasts(types: types, kinds: resolver.kinds)(
         own: own, all: all, cells: cells.count, sectionCells: section.cellCount, chance: chance,
-        permutations: options.permutations),
+        permutations: permutations),
       genes: genes.tested, genesNotTested: genes.notTested,
-      terms: chance.map { likenesses(own, $0, isOwn: isOwn) } ?? [],
-      texts: try texts(isOwn), permutations: hasRest ? options.permutations : 0)
+      terms: chance.map { likenesses(own, $0, permutations, isOwn: isOwn) } ?? [],
+      texts: try texts(isOwn), permutations: hasRest ? permutations : 0)
   }
 
   private func extent(_ cells: [Int], pieces: [Int]) -> RegionDescription.Extent {
@@ -103,11 +104,11 @@ public struct RegionDescriber {
   }
 
   private func likenesses(
-    _ own: RegionTally.Sums, _ chance: RegionTally.Exceedance, isOwn: [Bool]
+    _ own: RegionTally.Sums, _ chance: RegionTally.Exceedance, _ permutations: Int, isOwn: [Bool]
   ) -> [RegionDescription.TermLikeness] {
     let cells = Double(isOwn.count { $0 })
     let rest = Double(isOwn.count) - cells
-    let p = chance.termsAtLeast.map { Double(1 + $0) / Double(1 + options.permutations) }
+    let p = chance.termsAtLeast.map { Double(1 + $0) / Double(1 + permutations) }
     let rates = falseDiscoveryRates(p)
     return terms.enumerated().map { place, term in
       let sum = zip(term.scores, isOwn).reduce(0) { $1.1 ? $0 + $1.0 : $0 }

@@ -103,9 +103,10 @@ public struct RegionDescription: Sendable, Equatable, Encodable {
   public var texts: [TextLikeness]
   /// How many random regions it was compared with.
   public var permutations: Int
-  /// Whether the region is all that has one of the types.
+  /// Whether none of its types is found elsewhere.
   public var isChosenByType: Bool {
-    types.contains { $0.share == 1 && $0.elsewhere == 0 }
+    let own = types.filter { $0.cells > 0 }
+    return !own.isEmpty && own.allSatisfy { $0.elsewhere == 0 }
   }
 }
 
@@ -113,11 +114,19 @@ public struct RegionDescription: Sendable, Equatable, Encodable {
 public struct DescriptionOptions: Sendable, Equatable {
   /// Over how many cells the scores of known regions are averaged, as queries do.
   public var smoothingCells = QueryOptions().smoothingCells
-  /// How many random regions it is compared with.
-  public var permutations = 999
+  /// How many random regions it is compared with; nil for 9,999, and fewer, but at least 999, where these would take
+  /// longer than a few seconds.
+  public var permutations: Int?
   public var seed: UInt64 = 0
   /// No result depends on it.
   public var threads = 1
 
   public init() {}
+
+  /// - Parameter work: entries of counts and cells that a region of this size sums up.
+  func permutations(forWork work: Int) -> Int {
+    permutations ?? min(9_999, max(999, Self.mostWork / max(1, work)))
+  }
+
+  private static let mostWork = 1_000_000_000
 }

@@ -22,7 +22,7 @@ public enum RegionSelection: Sendable, Equatable {
   }
 
   /// The section's cells in it, ascending; at least one, and not all but with `everything`.
-  func cells(of section: CellSection) throws -> [Int] {
+  package func cells(of section: CellSection) throws -> [Int] {
     let cells: [Int]
     switch self {
     case .everything: return Array(0..<section.cellCount)
@@ -95,7 +95,7 @@ public enum RegionSelection: Sendable, Equatable {
 
 extension RegionPolygon {
   /// Whether a place lies inside the outer ring and in none of the holes.
-  func holds(_ place: Place) -> Bool {
+  package func holds(_ place: Place) -> Bool {
     encloses(outer, place) && !holes.contains { encloses($0, place) }
   }
 

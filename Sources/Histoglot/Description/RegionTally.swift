@@ -43,6 +43,14 @@ struct RegionTally: Sendable {
     return sums
   }
 
+  /// How much it takes to find and sum up a region of as many cells, in entries of counts.
+  func work(of cells: [Int]) -> Int {
+    cells.reduce(0) { $0 + expression.starts[$1 + 1] - expression.starts[$1] + Self.workOfCell }
+  }
+
+  /// What finding a cell costs, measured.
+  private static let workOfCell = 30
+
   /// Complexity: O(permutations · (cells + counts of a region)), divided among threads.
   func exceedance(
     of own: Sums, among regions: RandomRegions, permutations: Int, seed: UInt64, threads: Int

@@ -15,7 +15,7 @@ struct RegionArguments: ParsableArguments {
   var name: String?
 
   @Option(
-    help: "Of a GeoJSON file in pixels of an image, where the section has µm: µm in a pixel.")
+    help: "Of a region in pixels of an image, where the section has another unit: µm in a pixel.")
   var micronsPerPixel: Double?
 
   @Option(
@@ -80,10 +80,15 @@ struct RegionArguments: ParsableArguments {
   }
 
   /// The selection in the steps of a section.
-  func scaled(_ selection: RegionSelection, for section: CellSection) -> RegionSelection {
-    guard let micronsPerPixel, let microns = section.coordinates?.unit.micronsPerStep,
-      case .areas(let areas, let name) = selection
-    else { return selection }
+  func scaled(
+    _ selection: RegionSelection, for section: CellSection
+  ) throws -> RegionSelection {
+    guard let micronsPerPixel, case .areas(let areas, let name) = selection else {
+      return selection
+    }
+    guard let microns = section.coordinates?.unit.micronsPerStep else {
+      throw DescriptionError(place: "section \(section.name)", reason: .stepOfUnknownSize)
+    }
     return .areas(areas.map { $0.scaled(by: micronsPerPixel / microns) }, name: name)
   }
 

@@ -35,8 +35,9 @@ struct DescribeCommand: ParsableCommand {
   @Option(name: [.short, .long], help: "Write the paragraph to this file.")
   var output: String?
 
-  @Option(help: "How many random regions say what chance gives.")
-  var permutations: Int = DescriptionOptions().permutations
+  @Option(
+    help: "How many random regions say what chance gives (default: 9999, fewer for large regions).")
+  var permutations: Int?
 
   @Option(help: "The seed of these; the same seed gives the same numbers.")
   var seed: UInt64 = 0
@@ -47,7 +48,7 @@ struct DescribeCommand: ParsableCommand {
   @OptionGroup var typing: CellTypeArguments
 
   func validate() throws {
-    if !(99...100_000).contains(permutations) {
+    if let permutations, !(99...100_000).contains(permutations) {
       throw ValidationError("--permutations must lie between 99 and 100000.")
     }
   }
@@ -76,7 +77,7 @@ struct DescribeCommand: ParsableCommand {
       sections[0], types: types, knowledge: typed.knowledge,
       regions: typed.knowledge.regionsOfTissue(), vectors: typed.vectors?.ofSection(place),
       options: options)
-    let description = try describer(region.scaled(chosen.selection, for: sections[0]))
+    let description = try describer(try region.scaled(chosen.selection, for: sections[0]))
     let paragraph = DescriptionParagraph(
       description, typesFrom: types.sentence,
       observation: typed.input.opened.spotDiameter == nil ? .cell : .spot)
