@@ -34,7 +34,7 @@ struct DescribeCommandTests {
 
   private func report(_ arguments: String...) throws -> Report {
     let outcome = try Program().run(
-      ["describe", section, "--json", "--permutations", "199"] + arguments)
+      ["describe", section, "--json", "--permutations", "999"] + arguments)
     #expect(outcome.exitCode == 0, "\(outcome.errors)")
     return try JSONDecoder().decode(Report.self, from: Data(outcome.output.utf8))
   }

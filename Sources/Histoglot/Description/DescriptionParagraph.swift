@@ -198,7 +198,7 @@ private struct ParagraphParts {
       }
       return [
         "None of the \(tested) is higher in it than chance allows"
-          + (nearest.map { "; the most telling, \(contrast($0)), is not" } ?? "") + "."
+          + (nearest.map { ", not even the most telling, \(contrast($0))" } ?? "") + "."
       ]
     }
     let named = Numbers.list(

@@ -14,9 +14,9 @@ public enum RegionSelection: Sendable, Equatable {
   /// In words, for a headline.
   public var name: String {
     switch self {
-    case .everything: "the whole section"
+    case .everything: "The section"
     case .areas(_, let name): name
-    case .cells: "cells chosen by name"
+    case .cells: "The list of cells"
     case .label(let key, let value): "\(value) (obs['\(key)'])"
     }
   }

@@ -5,7 +5,9 @@ import Histoglot
 
 /// Which cells of a section are meant.
 struct RegionArguments: ParsableArguments {
+  // Corners may begin with a minus.
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "A GeoJSON file of areas (of `histoglot query` or QuPath), or corners as \"x,y x,y x,y\" in the section's unit.",
       valueName: "file|corners"))

@@ -42,12 +42,13 @@ struct RegionDescriberTests {
     ])
   func layers(layer: String, type: String) throws {
     let section = try Self.cortex.get()
-    let description = try Self.describer(section)(.label(key: "region", value: layer))
+    let description = try Self.describer(section) { $0.permutations = 1999 }(
+      .label(key: "region", value: layer))
     let first = try #require(description.types.first)
     #expect(first.name == type)
     #expect(first.share > 0.2 && (first.elsewhere ?? 1) < 0.1 && (first.pValue ?? 1) <= 0.02)
     let gene = try #require(description.genes.first)
-    #expect((gene.areaUnderROC ?? 0) > 0.6 && (gene.falseDiscoveryRate ?? 1) < 0.1)
+    #expect((gene.areaUnderROC ?? 0) > 0.55 && (gene.falseDiscoveryRate ?? 1) < 0.05)
     // The layers run through the section, so that others are rarer in each.
     #expect((description.types.last.map { $0.share - ($0.elsewhere ?? 0) } ?? 0) < -0.05)
   }
@@ -145,18 +146,40 @@ struct RegionDescriberTests {
     #expect(found < 10, "\(found)")
   }
 
-  @Test("Cells in shuffled places have no types, genes or terms that differ")
+  @Test("In shuffled tissue next to no area has types, genes or terms that differ")
   func shuffled() throws {
-    let section = PlantedRegions(shuffled: true).section
     let area = try CornerText("0,0 150,0 150,600 0,600").polygon
-    let description = try Self.describer(section)(.areas([area], name: "left"))
-    #expect(description.types.allSatisfy { ($0.falseDiscoveryRate ?? 0) > 0.05 })
-    #expect(description.genes.allSatisfy { ($0.falseDiscoveryRate ?? 0) > 0.05 })
-    #expect(description.terms.allSatisfy { $0.falseDiscoveryRate > 0.05 })
-    let paragraph = DescriptionParagraph(description, typesFrom: "4 types from obs['cell_type']")
-    for words in ["No type is more frequent", "None of the 12 genes", "like no known region"] {
-      #expect("\(paragraph)".contains(words), "\(paragraph)")
+    var findings = [0, 0, 0]
+    for seed in 1...12 {
+      let section = PlantedRegions(seed: UInt64(seed), shuffled: true).section
+      let description = try Self.describer(section)(.areas([area], name: "left"))
+      let rates = [
+        description.types.compactMap(\.falseDiscoveryRate),
+        description.genes.compactMap(\.falseDiscoveryRate),
+        description.terms.map(\.falseDiscoveryRate),
+      ]
+      for kind in rates.indices where rates[kind].contains(where: { $0 <= 0.05 }) {
+        findings[kind] += 1
+      }
     }
+    // 0.6 are expected of 12 of each kind; more than 3 come about twice in a thousand times.
+    #expect(findings.allSatisfy { $0 <= 3 }, "\(findings)")
+  }
+
+  @Test("What chance gives is said to be chance, whatever its size")
+  func insignificant() throws {
+    var description = try Self.describer(planted.section)(band)
+    for place in description.types.indices { description.types[place].falseDiscoveryRate = 0.051 }
+    for place in description.genes.indices { description.genes[place].falseDiscoveryRate = 0.051 }
+    for place in description.terms.indices { description.terms[place].falseDiscoveryRate = 0.051 }
+    let text = "\(DescriptionParagraph(description, typesFrom: ""))"
+    for words in [
+      "No type is more frequent in it than chance allows", "None of the 12 genes",
+      "like no known region beyond chance", "q 0.051",
+    ] {
+      #expect(text.contains(words), "\(text)")
+    }
+    #expect(!text.contains("richest") && !text.contains("most like") && !text.contains("less of"))
   }
 
   // MARK: - Laws
@@ -228,7 +251,7 @@ struct RegionDescriberTests {
 
   @Test("The paragraph's statements carry the description's numbers")
   func paragraph() throws {
-    let description = try Self.describer(planted.section)(band)
+    let description = try Self.describer(planted.section) { $0.permutations = 999 }(band)
     let text = "\(DescriptionParagraph(description, typesFrom: "4 types from obs['cell_type']"))"
     let type = try #require(description.types.first)
     let gene = try #require(description.genes.first)
@@ -243,7 +266,7 @@ struct RegionDescriberTests {
       "AUROC \(String(format: "%.2f", gene.areaUnderROC ?? 0))",
       "found in \(percent(gene.found)) of its cells against \(percent(gene.foundElsewhere))",
       "white matter (score \(term.score >= 0.995 ? ">0.99" : String(format: "%.2f", term.score))",
-      "“Bundles of myelinated axons.”", "199 random regions", "4 types from obs['cell_type']",
+      "“Bundles of myelinated axons.”", "999 random regions", "4 types from obs['cell_type']",
     ] {
       #expect(text.contains(part), "'\(part)' in: \(text)")
     }

@@ -12,7 +12,7 @@ struct RegionSelectionTests {
     for text in ["high Hot1", "neurons", "corpus callosum"] {
       let answer = try PlantedRegions.answer(text, planted.section)
       try #require(!answer.regions.isEmpty)
-      let file = try RegionGeoJSON(
+      let file = RegionGeoJSON(
         answer.regions, query: text,
         scale: answer.regions.map { _ in 1 / micronsPerPixel },
         colors: answer.regions.map { _ in [1, 2, 3] })
