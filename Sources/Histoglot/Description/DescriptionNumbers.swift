@@ -27,9 +27,9 @@ enum DescriptionNumbers {
     ratio >= 100 ? ">100-fold" : String(format: ratio >= 9.95 ? "%.0f-fold" : "%.1f-fold", ratio)
   }
 
-  /// `0.93`; 1 is 1 and nothing less.
+  /// `0.93`; near 1 with a digit more, `0.996`.
   static func score(_ value: Double) -> String {
-    if value < 1, value >= 0.995 { return ">0.99" }
+    if value < 1, value >= 0.99 { return String(format: "%.3f", min(value, 0.999)) }
     return (value < 0 ? "−" : "") + String(format: "%.2f", abs(value))
   }
 

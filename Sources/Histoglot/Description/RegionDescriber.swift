@@ -18,8 +18,12 @@ public struct RegionDescriber {
   /// A known region, and how well each cell's neighbourhood fits.
   private struct Term {
     var region: KnownRegion
+    /// How much of its company each cell is, `[places]`.
+    var values: [Double]
     /// `[places]`, in deviations.
     var scores: [Double]
+    /// Of these.
+    var ranks: [Double]
   }
 
   /// - Parameters:
@@ -52,12 +56,16 @@ public struct RegionDescriber {
         return nil
       }
       let term = QueryInterpretation.Term(meaning: .region(meant), isNegated: false)
-      return Term(region: region, scores: TermField(field, terms: [try evidence(term)]).scores)
+      let own = try evidence(term)
+      let scores = TermField(field, terms: [own]).scores
+      return Term(
+        region: region, values: own.values, scores: scores, ranks: meanRanks(scores))
     }
     let best = types.bestTypes(inSection: 0)
     tally = RegionTally(
       typeOfCell: order.map { best[$0].map(Int32.init) ?? -1 }, typeCount: types.types.count,
-      expression: LogExpression(self.section), termRanks: terms.map { meanRanks($0.scores) })
+      expression: LogExpression(self.section),
+      termValues: terms.map { RegionTally.wholeNumbers($0.values) })
     all = tally.sums(of: Array(0..<section.cellCount))
   }
 
@@ -87,7 +95,7 @@ public struct RegionDescriber {
         own: own, all: all, cells: cells.count, sectionCells: section.cellCount, chance: chance,
         permutations: permutations),
       genes: genes.tested, genesNotTested: genes.notTested,
-      terms: chance.map { likenesses(own, $0, permutations, isOwn: isOwn) } ?? [],
+      terms: chance.map { likenesses($0, permutations, isOwn: isOwn) } ?? [],
       texts: try texts(isOwn), permutations: hasRest ? permutations : 0)
   }
 
@@ -104,7 +112,7 @@ public struct RegionDescriber {
   }
 
   private func likenesses(
-    _ own: RegionTally.Sums, _ chance: RegionTally.Exceedance, _ permutations: Int, isOwn: [Bool]
+    _ chance: RegionTally.Exceedance, _ permutations: Int, isOwn: [Bool]
   ) -> [RegionDescription.TermLikeness] {
     let cells = Double(isOwn.count { $0 })
     let rest = Double(isOwn.count) - cells
@@ -112,9 +120,10 @@ public struct RegionDescriber {
     let rates = falseDiscoveryRates(p)
     return terms.enumerated().map { place, term in
       let sum = zip(term.scores, isOwn).reduce(0) { $1.1 ? $0 + $1.0 : $0 }
+      let ranks = zip(term.ranks, isOwn).reduce(0) { $1.1 ? $0 + $1.0 : $0 }
       return RegionDescription.TermLikeness(
         name: term.region.name,
-        score: (own.terms[place] - cells * (cells + 1) / 2) / (cells * rest),
+        score: (ranks - cells * (cells + 1) / 2) / (cells * rest),
         mean: sum / cells, meanElsewhere: (term.scores.reduce(0, +) - sum) / rest,
         pValue: p[place], falseDiscoveryRate: rates[place], definition: term.region.definition,
         source: term.region.source)

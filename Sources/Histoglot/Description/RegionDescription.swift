@@ -65,7 +65,7 @@ public struct RegionDescription: Sendable, Equatable, Encodable {
     /// Mean query scores, in deviations over the section's cells.
     public var mean: Double
     public var meanElsewhere: Double
-    /// How often random regions score as high.
+    /// How often random regions have as much of its company.
     public var pValue: Double
     /// With all terms that were tested.
     public var falseDiscoveryRate: Double

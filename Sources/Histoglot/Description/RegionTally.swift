@@ -8,8 +8,8 @@ struct RegionTally: Sendable {
     var types: [Int]
     /// Expression, `[genes]`.
     var genes: [Double]
-    /// Ranks of query scores, `[terms]`.
-    var terms: [Double]
+    /// How much of the terms' company there is, `[terms]`.
+    var terms: [Int]
   }
 
   /// How many random regions have sums as large, and as small.
@@ -24,23 +24,32 @@ struct RegionTally: Sendable {
   let typeOfCell: [Int32]
   let typeCount: Int
   let expression: LogExpression
-  /// `[terms]` of `[places]`.
-  let termRanks: [[Double]]
+  /// How much of each term's company a cell is, before its neighbours are asked, `[terms]` of `[places]`.
+  ///
+  /// Neighbours are left out since cells at the edge of the tissue are asked more often than those within. Whole numbers
+  /// (`wholeNumbers`), so that regions of equal composition tie in whatever order they are added up.
+  let termValues: [[Int]]
 
   /// - Parameter cells: ascending, so that the same cells have the same sums bit for bit.
   func sums(of cells: [Int]) -> Sums {
     var sums = Sums(
       types: [Int](repeating: 0, count: typeCount),
       genes: [Double](repeating: 0, count: expression.geneCount),
-      terms: [Double](repeating: 0, count: termRanks.count))
+      terms: [Int](repeating: 0, count: termValues.count))
     for cell in cells {
       if typeOfCell[cell] >= 0 { sums.types[Int(typeOfCell[cell])] += 1 }
       for entry in expression.starts[cell]..<expression.starts[cell + 1] {
         sums.genes[Int(expression.genes[entry])] += expression.values[entry]
       }
-      for term in termRanks.indices { sums.terms[term] += termRanks[term][cell] }
+      for term in termValues.indices { sums.terms[term] += termValues[term][cell] }
     }
     return sums
+  }
+
+  /// Values as multiples of a 2⁻³² of the largest of them.
+  static func wholeNumbers(_ values: [Double]) -> [Int] {
+    let largest = values.reduce(0) { max($0, abs($1)) }
+    return values.map { largest > 0 ? Int(($0 / largest * 0x1p32).rounded()) : 0 }
   }
 
   /// How much it takes to find and sum up a region of as many cells, in entries of counts.
@@ -62,7 +71,7 @@ struct RegionTally: Sendable {
         typesAtLeast: [Int](repeating: 0, count: typeCount),
         typesAtMost: [Int](repeating: 0, count: typeCount),
         genesAtLeast: [Int](repeating: 0, count: expression.geneCount),
-        termsAtLeast: [Int](repeating: 0, count: termRanks.count))
+        termsAtLeast: [Int](repeating: 0, count: termValues.count))
       for number in piece * length..<min((piece + 1) * length, permutations) {
         let sums = sums(of: regions.region(number: number, seed: seed))
         for type in sums.types.indices {

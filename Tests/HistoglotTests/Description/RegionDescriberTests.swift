@@ -48,7 +48,7 @@ struct RegionDescriberTests {
     #expect(first.name == type)
     #expect(first.share > 0.2 && (first.elsewhere ?? 1) < 0.1 && (first.pValue ?? 1) <= 0.02)
     let gene = try #require(description.genes.first)
-    #expect((gene.areaUnderROC ?? 0) > 0.55 && (gene.falseDiscoveryRate ?? 1) < 0.05)
+    #expect((gene.areaUnderROC ?? 0) > 0.55 && (gene.pValue ?? 1) <= 0.05)
     // The layers run through the section, so that others are rarer in each.
     #expect((description.types.last.map { $0.share - ($0.elsewhere ?? 0) } ?? 0) < -0.05)
   }
@@ -256,16 +256,17 @@ struct RegionDescriberTests {
     let type = try #require(description.types.first)
     let gene = try #require(description.genes.first)
     let term = try #require(description.terms.first)
+    #expect(type.elsewhere == 0)
     func percent(_ share: Double?) -> String {
       let hundred = (share ?? 0) * 100
       return String(format: hundred < 9.95 ? "%.1f %%" : "%.0f %%", hundred)
     }
     for part in [
       "holds \(description.extent.cells) cells", "of the section's 1,500",
-      "oligodendrocyte (\(percent(type.share)) of its cells against \(percent(type.elsewhere))",
+      "oligodendrocyte (\(percent(type.share)) of its cells and none elsewhere",
       "AUROC \(String(format: "%.2f", gene.areaUnderROC ?? 0))",
       "found in \(percent(gene.found)) of its cells against \(percent(gene.foundElsewhere))",
-      "white matter (score \(term.score >= 0.995 ? ">0.99" : String(format: "%.2f", term.score))",
+      "white matter (score \(String(format: term.score >= 0.99 ? "%.3f" : "%.2f", term.score))",
       "“Bundles of myelinated axons.”", "999 random regions", "4 types from obs['cell_type']",
     ] {
       #expect(text.contains(part), "'\(part)' in: \(text)")
