@@ -3,15 +3,6 @@ import Testing
 
 @Suite("align", .enabled(if: Program.isThere, "the program is not built beside the tests"))
 struct AlignCommandTests {
-  private static let textEncoderIsThere: Bool = {
-    let environment = ProcessInfo.processInfo.environment
-    let cache =
-      environment["HISTOGLOT_CACHE"]
-      ?? (environment["XDG_CACHE_HOME"] ?? "\(NSHomeDirectory())/.cache") + "/histoglot"
-    return FileManager.default.fileExists(
-      atPath: cache + "/text-encoder/all-MiniLM-L6-v2/config.json") || Program.dataIsRequired
-  }()
-
   @Test("Without the text encoder's weights it says how to get them, and leaves nothing behind")
   func noTextEncoder() throws {
     let scratch = try ScratchFolder()
@@ -26,7 +17,7 @@ struct AlignCommandTests {
 
   @Test(
     "Mislabelled cells of a simulated section stand before the others among the suspects",
-    .enabled(if: textEncoderIsThere, "no text encoder; get it with tools/fetch-text-encoder"))
+    .enabled(if: TextWeights.areThere, "no text encoder; get it with tools/fetch-text-encoder"))
   func suspects() throws {
     let scratch = try ScratchFolder()
     let file = Inputs.fixture("cortex-mislabelled")

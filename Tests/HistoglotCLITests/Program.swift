@@ -104,6 +104,18 @@ enum Inputs {
   }
 }
 
+/// The text encoder's weights, which are fetched once.
+enum TextWeights {
+  static let areThere: Bool = {
+    let environment = ProcessInfo.processInfo.environment
+    let cache =
+      environment["HISTOGLOT_CACHE"]
+      ?? (environment["XDG_CACHE_HOME"] ?? "\(NSHomeDirectory())/.cache") + "/histoglot"
+    return FileManager.default.fileExists(
+      atPath: cache + "/text-encoder/all-MiniLM-L6-v2/config.json") || Program.dataIsRequired
+  }()
+}
+
 /// Models that the tests of refusals need, trained once.
 struct TrainedModels: Sendable {
   let folder: ScratchFolder

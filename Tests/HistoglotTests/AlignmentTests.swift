@@ -18,7 +18,8 @@ import Testing
 
   /// - Parameter wrong: rows whose label is turned round.
   private func aligned(
-    _ tissue: SmallTissue, wrong: Set<Int> = [], epochs: Int = 12
+    _ tissue: SmallTissue, wrong: Set<Int> = [], epochs: Int = 12,
+    text: (String) -> String = { "the \($0) layer" }
   ) throws -> (model: TissueModel, result: Alignment.Result) {
     var tissue = tissue
     let label = tissue.section.labels[0]
@@ -34,7 +35,7 @@ import Testing
     options.epochs = epochs
     let result = try Alignment(model, options: options, threads: 2)(
       [labelled], task: task,
-      texts: task.categories.map { AlignedText(label: $0, text: "the \($0) layer") },
+      texts: task.categories.map { AlignedText(label: $0, text: text($0)) },
       sentences: sentences)
     model.alignment = result.alignment
     return (model, result)
@@ -59,6 +60,44 @@ import Testing
     #expect(result.alignment.regions != nil)
     #expect(result.reliability.count == 2)
     #expect(result.suspects.count == 600)
+  }
+
+  @Test func `the nearest text is the most probable, and texts that are the same are as near`()
+    throws
+  {
+    let (model, _) = try aligned(SmallTissue(cells: 300, seed: 38), epochs: 3)
+    let alignment = try #require(model.alignment)
+    let prepared = try SmallTissue(cells: 90, seed: 39).prepared()
+    let workspace = Workspace<Float>()
+    let near = alignment.similarities(prepared, in: workspace)
+    #expect(near.rowCount == 90 && near.columnCount == 2)
+    #expect(near.values.allSatisfy { abs($0) <= 1 + 1e-5 })
+    let best = alignment.labels(prepared, in: workspace).best().codes
+    #expect((0..<90).map { near[$0, 0] > near[$0, 1] ? 0 : 1 } == best)
+
+    let (doubled, _) = try aligned(
+      SmallTissue(cells: 100, seed: 38), epochs: 1
+    ) { _ in "a layer" }
+    let same = try #require(doubled.alignment).similarities(prepared, in: workspace)
+    #expect((0..<90).allSatisfy { same[$0, 0] == same[$0, 1] })
+  }
+
+  @Test func `a model knows the cells it was aligned on in any order, and no others`() throws {
+    var tissue = SmallTissue(cells: 200, seed: 40)
+    // Cells without a label were not aligned.
+    for cell in 150..<200 { tissue.section.labels[0].codes[cell] = -1 }
+    let (model, _) = try aligned(tissue, epochs: 1)
+    let seen = try #require(model.alignment?.seen)
+    let isSeen = try seen.contains(tissue.prepared())
+    #expect(isSeen == (0..<200).map { $0 < 150 })
+    #expect(try !seen.contains(SmallTissue(cells: 200, seed: 41).prepared()).contains(true))
+
+    let read = try JSONDecoder().decode(SeenCells.self, from: JSONEncoder().encode(seen))
+    #expect(read == seen)
+    // Seven bytes are no number of eight.
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(SeenCells.self, from: Data("\"AAAAAAAAAA==\"".utf8))
+    }
   }
 
   @Test func `labels that were turned round stand first among the suspects`() throws {
@@ -87,6 +126,7 @@ import Testing
     let written = try #require(model.alignment)
     #expect(read.texts == written.texts && read.sentences == written.sentences)
     #expect(read.features == written.features && read.key == "layer")
+    #expect(read.seen == written.seen && read.seen != nil)
     #expect(read.cells.store.snapshot() == written.cells.store.snapshot())
     #expect(read.regions?.store.snapshot() == written.regions?.store.snapshot())
 

@@ -79,9 +79,10 @@ public struct Alignment {
         .cells(
           epoch: epoch.epoch, of: options.epochs, loss: epoch.loss, reliability: reliability))
     }
+    let seen = SeenCells(sections.map(\.section), cells: labelled)
     let alignment = TextAlignment(
       key: task.key, texts: texts, sentences: vectors.values, features: features,
-      cells: run.towers, regions: nil, temperature: options.temperature)
+      cells: run.towers, regions: nil, temperature: options.temperature, seen: seen)
     let suspects = suspects(run, sections: sections, labelled: labelled, texts: texts, workspace)
     var regions: PairTowers<Float>?
     if alignsRegions,
@@ -96,7 +97,7 @@ public struct Alignment {
     return Result(
       alignment: TextAlignment(
         key: task.key, texts: texts, sentences: vectors.values, features: features,
-        cells: run.towers, regions: regions, temperature: options.temperature),
+        cells: run.towers, regions: regions, temperature: options.temperature, seen: seen),
       suspects: suspects, reliability: reliability)
   }
 

@@ -30,10 +30,12 @@ public struct TextAlignment {
   public let regions: PairTowers<Float>?
   /// `τ`.
   public let temperature: Double
+  /// The cells that were aligned; nil of a model that does not say.
+  public let seen: SeenCells?
 
   init(
     key: String, texts: [AlignedText], sentences: [Float], features: CellFeatures,
-    cells: PairTowers<Float>, regions: PairTowers<Float>?, temperature: Double
+    cells: PairTowers<Float>, regions: PairTowers<Float>?, temperature: Double, seen: SeenCells?
   ) {
     self.key = key
     self.texts = texts
@@ -42,6 +44,7 @@ public struct TextAlignment {
     self.cells = cells
     self.regions = regions
     self.temperature = temperature
+    self.seen = seen
   }
 
   /// How long the vectors are that are compared.
@@ -68,6 +71,32 @@ public struct TextAlignment {
   /// - Parameter sentences: sentence vectors, row after row.
   public func textVectors(_ sentences: [Float], in workspace: Workspace<Float>) -> [Float] {
     VectorTable(cells, sentences: sentences, workspace).values
+  }
+
+  /// `u · v`: how near each label's text lies to each cell, `[cells, texts]`.
+  ///
+  /// Labels whose texts are the same score the same.
+  public func similarities(
+    _ section: PreparedSection, in workspace: Workspace<Float>
+  ) -> FeatureMatrix {
+    let cells = cellVectors(section, in: workspace)
+    let labels = textVectors(sentences, in: workspace)
+    let first = texts.map { text in texts.firstIndex { $0.text == text.text } ?? 0 }
+    var values: [Double] = []
+    values.reserveCapacity(section.cellCount * texts.count)
+    let tape = Tape(workspace, isRecording: false)
+    let v = tape.constant(workspace.matrix(texts.count, width, labels))
+    for start in stride(from: 0, to: section.cellCount, by: 4096) {
+      let end = min(section.cellCount, start + 4096)
+      let u = tape.constant(
+        workspace.matrix(end - start, width, Array(cells[start * width..<end * width])))
+      let scores = tape.linear(u, weight: v, bias: nil).value.elements
+      for row in 0..<end - start {
+        values += first.map { Double(scores[row * texts.count + $0]) }
+      }
+    }
+    return FeatureMatrix(
+      rowCount: section.cellCount, columnCount: texts.count, values: values)
   }
 
   /// How probable each text's label is for each cell: `softmax(u · v/τ)`, `[cells, texts]`.

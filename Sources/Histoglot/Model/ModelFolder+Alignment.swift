@@ -11,6 +11,8 @@ extension ModelFolder {
     var cells: TowerShape
     var regions: TowerShape?
     var temperature: Double
+    /// Folders written before it was kept have none.
+    var seen: SeenCells?
   }
 
   private static let header = "alignment.json"
@@ -38,7 +40,7 @@ extension ModelFolder {
         AlignmentHeader(
           key: alignment.key, texts: alignment.texts, features: alignment.features,
           cells: alignment.cells.shape, regions: alignment.regions?.shape,
-          temperature: alignment.temperature)), to: header)
+          temperature: alignment.temperature, seen: alignment.seen)), to: header)
   }
 
   /// Reads the towers, nil where the model has none.
@@ -72,7 +74,7 @@ extension ModelFolder {
       sentences: try tensors.elements(of: entry, as: Float.self), features: features,
       cells: try read(header.cells, "cells"),
       regions: try header.regions.map { try read($0, "regions") },
-      temperature: header.temperature)
+      temperature: header.temperature, seen: header.seen)
   }
 }
 

@@ -11,13 +11,22 @@ struct EvaluateCommand: ParsableCommand {
     commandName: "evaluate",
     abstract: "Compares predictions with the truth: accuracy, macro-F1, per class, calibration.",
     discussion: """
+      With --retrieval: how well a model of `histoglot align` finds texts by cells and cells by texts. R@k is \
+      the share of queries with a right answer among the first k. By label: a cell ranks the texts of all the \
+      model's labels, and right is its own label's; the text of each label in a pool ranks the pool's cells, \
+      and right is any cell of the label. Strictly: a cell ranks the texts of all cells of a pool, each cell's \
+      text ranks the pool's cells, and right is that very pair. Cells of one label share a text: equal scores \
+      count as in random order, and the most that can then be reached is given, as chance is. The cells must \
+      not be those the model was aligned on.
+
       Example:
         histoglot evaluate annotated.h5ad --truth cell_type
         histoglot evaluate annotated.h5ad --truth region --clusters --json
         histoglot evaluate annotated.h5ad --truth cell_type --truth-file labelled.h5ad
+        histoglot evaluate held-out.h5ad --retrieval --model aligned --truth cell_type
       """)
 
-  @Argument(help: "A file that `histoglot annotate` wrote.")
+  @Argument(help: "A file that `histoglot annotate` wrote; with --retrieval any sections.")
   var file: String
 
   @Option(help: "The obs key of the true labels.")
@@ -38,23 +47,41 @@ struct EvaluateCommand: ParsableCommand {
   @Flag(help: "Print JSON.")
   var json = false
 
+  @OptionGroup(title: "Retrieval") var retrieval: RetrievalArguments
+  @OptionGroup(title: "Reading sections, with --retrieval") var reading: SectionArguments
+  @OptionGroup var threading: ThreadArguments
+
+  func validate() throws {
+    if retrieval.retrieval, clusters || confusion != nil || prediction != nil {
+      throw ValidationError(
+        "--retrieval asks a model and no predictions: leave out --clusters, --confusion and --prediction."
+      )
+    }
+  }
+
   func run() throws {
+    if retrieval.retrieval {
+      let scores = try RetrievalEvaluation(
+        path: file, truthKey: truth, truthPath: truthFile, retrieval, reading: reading,
+        threads: threading.count, log: ProgressLog())
+      print(json ? try written(scores) : scores.text)
+      return
+    }
     if let confusion { try requireWritable(confusion) }
     let scores = try Evaluation(
       path: file, truthKey: truth, truthPath: truthFile, predictionKey: prediction,
       clusters: clusters)
-    if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      print(String(decoding: try encoder.encode(scores), as: UTF8.self))
-    } else {
-      print(scores.text)
-    }
+    print(json ? try written(scores) : scores.text)
     if let confusion {
       let chart = ConfusionChart(
         title: "\(truth): truth and prediction", classes: scores.categories,
         counts: scores.confusionCounts)
       try chart.render().write(to: confusion)
     }
+  }
+  private func written(_ scores: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(scores), as: UTF8.self)
   }
 }

@@ -140,7 +140,7 @@ struct Evaluation: Encodable {
     return LabelColumn(name: key, categories: column.categories, codes: codes)
   }
 
-  private static func labels(_ key: String, _ file: AnnDataFile) throws -> LabelColumn {
+  static func labels(_ key: String, _ file: AnnDataFile) throws -> LabelColumn {
     guard let column = try file.column(key, of: .obs) else {
       throw CommandError.noKey(
         key, path: file.path, has: try file.columnNames(of: .obs))

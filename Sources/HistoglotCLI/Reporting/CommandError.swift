@@ -5,6 +5,7 @@ enum CommandError: Error, CustomStringConvertible {
   case noLabelKey(String, path: String, has: [String])
   case noRegion(String, key: String, has: [String])
   case noCoordinates(String)
+  case notAligned(String)
   case notAnnotated(key: String, path: String)
   case nothingToCompare(String)
   case needsModel(String)
@@ -28,6 +29,8 @@ enum CommandError: Error, CustomStringConvertible {
       "\(path): no coordinates to draw; name the obsm key with --coordinates"
     case .notAnnotated(let key, let path):
       "\(path): obs has no predictions for '\(key)'; make them with `histoglot annotate`, or name them with --prediction"
+    case .notAligned(let path):
+      "\(path): the model's cells were not aligned with texts; align them with `histoglot align`"
     case .nothingToCompare(let what): what
     case .needsModel(let option):
       "\(option): there is no model whose latent could be used; name one with --model"
