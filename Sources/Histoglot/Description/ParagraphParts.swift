@@ -75,9 +75,11 @@ struct ParagraphParts {
     let more = types.filter { $0.share > $0.elsewhere ?? 0 && isReal($0.falseDiscoveryRate) }
     let less = Array(
       types.filter { $0.share < $0.elsewhere ?? 0 && isReal($0.falseDiscoveryRate) }.reversed())
-    if more.isEmpty, let first = types.first {
+    let excesses = types.filter { $0.share > $0.elsewhere ?? 0 }.prefix(3)
+    if more.isEmpty, !excesses.isEmpty {
+      let isOne = excesses.count == 1
       sentences.append(
-        "No type is more frequent in it than chance allows; the largest excess is that of \(contrast(first))."
+        "No type is more frequent in it than chance allows; the largest \(isOne ? "excess is that" : "excesses are those") of \(contrasts(excesses))."
       )
     } else if !more.isEmpty {
       sentences.append(
@@ -89,7 +91,7 @@ struct ParagraphParts {
     }
     if let most = types.max(by: { ($0.share, $1.name) < ($1.share, $0.name) }),
       !more.prefix(4).contains(most), !less.prefix(3).contains(most),
-      !(more.isEmpty && types.first == most)
+      !(more.isEmpty && excesses.contains(most))
     {
       sentences.append("Its most frequent type is \(contrast(most)).")
     }
@@ -160,23 +162,24 @@ struct ParagraphParts {
     }
     let tested = "\(Numbers.count(genes.count)) gene\(genes.count == 1 ? "" : "s") tested"
     guard !higher.isEmpty else {
-      let nearest = genes.max {
-        ($0.areaUnderROC ?? 0, $1.name) < ($1.areaUnderROC ?? 0, $0.name)
-      }
-      return [
-        "None of the \(tested) is higher in it than chance allows"
-          + (nearest.map { ", not even the most telling, \(contrast($0))" } ?? "") + "."
-      ]
+      let telling = genes.filter { ($0.log2FoldChange ?? 0) > 0 }
+        .sorted { ($1.areaUnderROC ?? 0, $0.name) < ($0.areaUnderROC ?? 0, $1.name) }.prefix(3)
+      let named = telling.isEmpty ? "" : ", not even the most telling, \(contrasts(telling))"
+      return ["None of the \(tested) is higher in it than chance allows\(named)."]
     }
-    let named = Numbers.list(
-      higher.prefix(5).enumerated().map { contrast($0.element, isFirst: $0.offset == 0) })
+    let named = contrasts(higher.prefix(5))
     return [
       "Of \(tested) \(Numbers.count(higher.count)) \(higher.count == 1 ? "is" : "are") higher in it than chance allows, \(higher.count > 5 ? "the most telling being " : "")\(named)."
     ]
   }
 
+  /// The first says what its shares are of.
+  private func contrasts(_ genes: some Collection<RegionDescription.GeneContrast>) -> String {
+    Numbers.list(genes.enumerated().map { contrast($0.element, isFirst: $0.offset == 0) })
+  }
+
   private func contrast(
-    _ gene: RegionDescription.GeneContrast, isFirst: Bool = true
+    _ gene: RegionDescription.GeneContrast, isFirst: Bool
   ) -> String {
     var parts: [String] = []
     if let change = gene.log2FoldChange { parts.append(Numbers.fold(exponential2(change))) }
@@ -239,7 +242,7 @@ struct ParagraphParts {
       " Chance: \(Numbers.count(description.permutations)) random regions of \(pieces), each grown around a random \(cells.dropLast()). q: the share of false findings among types, genes or known regions that differ as much (Benjamini–Hochberg); above \(Numbers.score(DescriptionParagraph.significance)) is called chance. Folds of genes are of mean counts at the median library size, AUROC of one \(cells.dropLast()) of the region against one elsewhere."
     if description.genesNotTested > 0 {
       text +=
-        " \(Numbers.count(description.genesNotTested)) genes found in fewer than \(GeneContrasts.fewestCells) \(cells) were not tested."
+        " Not tested: \(Numbers.count(description.genesNotTested)) of the panel's genes, found in fewer than \(GeneContrasts.fewestCells) \(cells)."
     }
     if !description.terms.isEmpty {
       text +=
