@@ -25,6 +25,7 @@ struct HistoglotCommand: ParsableCommand {
       InspectCommand.self, PretrainCommand.self, FinetuneCommand.self, AlignCommand.self,
       AnnotateCommand.self,
       EmbedCommand.self, EvaluateCommand.self, RenderCommand.self, QueryCommand.self,
+      DescribeCommand.self,
       EvaluateQueriesCommand.self, SimulateCommand.self, KnowledgeCommand.self,
     ])
 

@@ -42,6 +42,50 @@ public func averagePrecision(scores: [Double], isPositive: [Bool]) -> Double? {
   return sum / Double(positives)
 }
 
+/// `areaUnderROC` where most cells score 0 and only those above are listed.
+/// - Parameters:
+///   - scores: of some cells, above 0.
+///   - isPositive: of the same cells.
+///   - positives: how many positives there are, those that score 0 among them.
+///   - negatives: how many negatives there are, likewise.
+/// - Returns: 0...1, or nil where one of the two classes is empty.
+/// - Complexity: O(n log n) in the scores that are listed.
+public func areaUnderROC(
+  scoresAboveZero scores: [Double], isPositive: [Bool], positives: Int, negatives: Int
+) -> Double? {
+  precondition(scores.allSatisfy { $0 > 0 }, "areaUnderROC: a score that is listed is not above 0")
+  guard positives > 0, negatives > 0 else { return nil }
+  let ties = tiesByScore(scores, isPositive)
+  let listed = ties.reduce(0) { $0 + $1.positives }
+  precondition(
+    listed <= positives && scores.count - listed <= negatives,
+    "areaUnderROC: \(scores.count) scores of \(positives) positives and \(negatives) negatives")
+  // Pairs that a positive wins, from the lowest score up; cells at 0 tie among themselves.
+  var below = Double(negatives - (scores.count - listed))
+  var won = Double(positives - listed) * below / 2
+  for tie in ties.reversed() {
+    let (own, others) = (Double(tie.positives), Double(tie.count - tie.positives))
+    won += own * (below + others / 2)
+    below += others
+  }
+  return won / (Double(positives) * Double(negatives))
+}
+
+/// Ranks from 1 on, the lowest score first, equal scores sharing their mean rank, `[cells]`.
+/// - Complexity: O(n log n).
+public func meanRanks(_ scores: [Double]) -> [Double] {
+  let order = scores.indices.sorted { scores[$0] < scores[$1] }
+  var ranks = [Double](repeating: 0, count: scores.count)
+  var first = 0
+  while first < order.count {
+    var end = first + 1
+    while end < order.count, scores[order[end]] == scores[order[first]] { end += 1 }
+    for place in first..<end { ranks[order[place]] = Double(first + 1 + end) / 2 }
+    first = end
+  }
+  return ranks
+}
+
 /// Cells of one score.
 private struct Tie {
   var count: Int

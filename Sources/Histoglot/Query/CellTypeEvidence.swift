@@ -88,6 +88,20 @@ public struct CellTypeEvidence: Sendable {
   }
 }
 
+extension CellTypeEvidence {
+  /// The most probable type of each cell of a section, the first of equals; nil for a cell of no type. `[cells]`
+  func bestTypes(inSection place: Int) -> [Int?] {
+    let own = probabilities[place]
+    return (0..<own.rowCount).map { cell in
+      var best: Int?
+      for type in types.indices where own[cell, type] > (best.map { own[cell, $0] } ?? 0) {
+        best = type
+      }
+      return best
+    }
+  }
+}
+
 /// Vectors of cells that texts can be compared with, from a model that was aligned.
 public struct CellTextVectors {
   /// Per section, in the section's order, unit vectors, `[cells, width]`, row after row.

@@ -31,14 +31,18 @@ public struct KnownRegion: Sendable, Equatable {
   public var synonyms: [String]
   /// One sentence that says what it is.
   public var definition: String?
+  /// Where the definition is from.
+  public var source: String?
   public var company: [Company]
 
   public init(
-    name: String, synonyms: [String] = [], definition: String? = nil, company: [Company]
+    name: String, synonyms: [String] = [], definition: String? = nil, source: String? = nil,
+    company: [Company]
   ) {
     self.name = name
     self.synonyms = synonyms
     self.definition = definition
+    self.source = source
     self.company = company
   }
 }

@@ -11,29 +11,16 @@ struct QuerySession {
   let types: CellTypeEvidence
   let query: TissueQuery
 
-  /// - Parameter reading: options for the reader that the command adds, such as labels it needs.
+  /// - Parameter labels: keys that the command needs.
   init(_ section: String, _ arguments: QueryArguments, options: QueryOptions, labels: [String] = [])
     throws
   {
-    let log = ProgressLog()
-    let keys = labels + (arguments.label.map { [$0] } ?? [])
-    let model = try arguments.model.map { try ModelFolder(URL(fileURLWithPath: $0)).read() }
-    let input = try SectionInput.read([section], arguments.reading.options(labels: keys), log: log)[
-      0]
-    let knowledge = SectionKnowledge(
-      try arguments.knowledge.store(), tissue: arguments.tissue, sections: input.sections)
-    let encoder = SentenceSource(arguments.text, threads: arguments.threading.count, log: log)
-    let table = try arguments.reading.table()
-    let reading = try model.map {
-      try ModelReading($0, input, table: table, threads: arguments.threading.count, log: log)
-    }
-    let types = try arguments.cellTypes(input, reading, knowledge, table: table)
-    log.say(types.sentence)
-    self.input = input
-    self.types = types
+    let typed = try TypedSections(section, arguments.typing, labels: labels)
+    input = typed.input
+    types = typed.types
     query = try TissueQuery(
-      input.sections, types: types, vectors: reading?.vectors(encoder), knowledge: knowledge,
-      sentences: encoder.isThere ? { try encoder.vectors(of: $0) } : nil, options: options)
+      typed.input.sections, types: typed.types, vectors: typed.vectors,
+      knowledge: typed.knowledge, sentences: typed.sentences, options: options)
   }
 }
 
@@ -112,23 +99,6 @@ struct ModelReading {
       probabilities: sections.map {
         SectionAnnotation($0, model: model, in: workspace).labels[0].values
       })
-  }
-}
-
-extension QueryArguments {
-  /// Which type each cell is of, from what the user gave: labels, types to look for, a model, or markers alone.
-  fileprivate func cellTypes(
-    _ input: SectionInput, _ reading: ModelReading?, _ knowledge: SectionKnowledge,
-    table: GeneTable?
-  ) throws -> CellTypeEvidence {
-    if let label { return try CellTypeEvidence(labels: label, of: input.sections) }
-    if types == nil, let known = reading?.types() { return known }
-    var options = ZeroShotOptions()
-    options.threads = threading.count
-    let candidates = try types.map { try knowledge.candidates(named: $0) } ?? knowledge.candidates()
-    let annotation = try ZeroShotAnnotation(
-      input.sections, candidates: candidates, table: table, options: options)
-    return CellTypeEvidence(annotation) { knowledge.text(of: $0) }
   }
 }
 

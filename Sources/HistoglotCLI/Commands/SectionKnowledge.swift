@@ -55,6 +55,13 @@ struct SectionKnowledge: QueryKnowledge {
   func allCells() -> [KnownCell] { store.terms.filter { !$0.isObsolete }.map(known) }
   func allRegions() -> [KnownRegion] { store.regions.map(known) }
 
+  /// Regions that the tissue may have; all of them where the tissue is not known.
+  func regionsOfTissue() -> [KnownRegion] { ownRegions.map(known) }
+
+  private var ownRegions: [TissueRegion] {
+    store.regions.filter { region in tissue.map { region.tissues.contains($0) } ?? true }
+  }
+
   private func isName(_ match: LabelResolution.Match) -> Bool {
     switch match {
     case .id, .name, .synonym, .abbreviation, .normalised, .numbered, .expanded, .stateLeftOut:
@@ -72,6 +79,7 @@ struct SectionKnowledge: QueryKnowledge {
   private func known(_ region: TissueRegion) -> KnownRegion {
     KnownRegion(
       name: region.name, synonyms: region.synonyms, definition: region.sentence,
+      source: region.source.citation,
       company: region.cells.map { .init(cells: $0.phrase, weight: $0.weight) })
   }
 
@@ -88,10 +96,7 @@ struct SectionKnowledge: QueryKnowledge {
   ///
   /// Types that the panel cannot tell apart stay: they share their cells, and a share of a share lies in the same places.
   func candidates() -> [TypeCandidate] {
-    let regions = store.regions.filter { region in
-      tissue.map { region.tissues.contains($0) } ?? true
-    }
-    let company = regions.flatMap(\.cells).compactMap {
+    let company = ownRegions.flatMap(\.cells).compactMap {
       store.resolve($0.phrase, tissue: tissue, species: species).term
     }
     let classes = store.terms.filter { term in

@@ -1,10 +1,10 @@
 import CellSections
-import SectionAnalysis
 
 /// What tells cells from the other cells of their section.
 struct RegionContrast {
   private let section: CellSection
-  private let probabilities: FeatureMatrix
+  /// `[cells]`
+  private let bestTypes: [Int?]
   private let names: [String]
   private let statistics: SectionStatistics
   /// Sums and sums of squares of expression over all cells, `[genes]`.
@@ -20,7 +20,7 @@ struct RegionContrast {
 
   init(_ section: CellSection, types: CellTypeEvidence, place: Int) {
     self.section = section
-    probabilities = types.probabilities[place]
+    bestTypes = types.bestTypes(inSection: place)
     names = types.types.map(\.name)
     let statistics = SectionStatistics(section.counts)
     var sums = [Double](repeating: 0, count: section.geneCount)
@@ -73,17 +73,10 @@ struct RegionContrast {
     var (own, all) = ([Double](repeating: 0, count: names.count), [Double]())
     all = own
     let isOwn = Set(cells)
-    for cell in 0..<section.cellCount {
-      var best = -1
-      for type in names.indices
-      where probabilities[cell, type] > 0
-        && (best < 0 || probabilities[cell, type] > probabilities[cell, best])
-      {
-        best = type
-      }
-      guard best >= 0 else { continue }
-      all[best] += 1
-      if isOwn.contains(cell) { own[best] += 1 }
+    for (cell, type) in bestTypes.enumerated() {
+      guard let type else { continue }
+      all[type] += 1
+      if isOwn.contains(cell) { own[type] += 1 }
     }
     let rest = Double(max(1, section.cellCount - cells.count))
     let shares = names.indices.map { type in
