@@ -123,7 +123,8 @@ struct RenderCommand: ParsableCommand {
       }
       var style = style
       style.legendCounts = .perPanel
-      return TissueMap(title: title, panels: panels, style: style)
+      let shown = sections.count == 1 ? "\(compareWith), \(sections[0].name)" : compareWith
+      return TissueMap(title: title ?? shown, panels: panels, style: style)
     }
     let panels = try sections.map { section in
       guard section.coordinates != nil else { throw CommandError.noCoordinates(file) }
