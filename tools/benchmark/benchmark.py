@@ -8,16 +8,16 @@ from peers_simple import Coordinates, Simple
 from runs import Runs
 from scores import scores
 
-TABLE_OF_THREE = ["logistic regression", "network", "forest", "15 nearest"]
+SIMPLE = ["logistic regression", "logistic regression (C .03)", "network", "forest", "15 nearest"]
 
 
 def suites(program, out, celltypist_python):
     """What runs together, by the name that --methods takes. Settings stand where the methods are."""
     from peers_graph import Graph
     return {
-        "simple": Simple(TABLE_OF_THREE),
-        "neighbours": Simple(TABLE_OF_THREE, features.around, ", own + neighbours"),
-        "rings": Simple(["logistic regression"], features.rings, ", own + rings"),
+        "simple": Simple(SIMPLE),
+        "neighbours": Simple(SIMPLE, features.around, ", own + neighbours"),
+        "rings": Simple(SIMPLE[:2], features.rings, ", own + rings"),
         "trees": Simple(["boosted trees"]),
         "coordinates": Coordinates(),
         "sage": Graph("GraphSAGE"),

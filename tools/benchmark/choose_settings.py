@@ -1,4 +1,4 @@
-"""Compares settings of the peers on training cells alone: left half of the training section teaches, right half is scored, and back.
+"""Compares settings of the peers on training cells alone: a chequerboard of 4 × 4 blocks, black teaches and white is scored, and back.
 
 usage: .venv-benchmark/bin/python tools/benchmark/choose_settings.py --data FOLDER [--kinds network,trees,graph,linear]
 The test part of a task is never read. Prints the mean macro-F1 over four tasks and two folds for each setting; the best are the
@@ -19,12 +19,10 @@ TASKS = ("mpfc-BZ5-BZ9-type", "mpfc-BZ5-BZ9-region", "osmfish-type", "osmfish-re
 
 
 def folds(task, data):
-    """The two halves of each training section, both ways, as splits of their own."""
+    """The black and the white blocks of the training sections, both ways, as splits of their own."""
     whole = splits.split(task, data, 0).train
-    side = np.zeros(len(whole.labels), bool)
-    for section in set(whole.sections):
-        cells = np.where(whole.sections == section)[0]
-        side[cells] = whole.places[cells, 1] > np.median(whole.places[cells, 1])
+    block = splits.blocks(whole.places, whole.sections, across=4)
+    side = (block % 4 + block // 4) % 2 == 0
     for test in (side, ~side):
         parts = [splits.Part(whole.cells[kept].copy(), whole.labels[kept]) for kept in (~test, test)]
         yield splits.Split(*parts, truth=parts[1].labels, scored=parts[1].labels != "", classes=sorted(set(whole.labels) - {""}))

@@ -3,10 +3,10 @@
 The file that is annotated has no label column, and no file knows the truth of a test cell. Pre-training sees the training and the
 test cells, both without labels, once for each material (it is the same for all folds); the seed is that of fine-tuning.
 """
-import os, pathlib, subprocess, time
+import os, pathlib, resource, subprocess, time
 import anndata, numpy as np, pandas as pd
 
-# Trained again, on the same turned, mirrored and shifted section; how alike the answers are goes into the run's line.
+# How the test section is turned (and mirrored, and shifted) to see whether its answers stay; radians.
 ANGLE = 0.7
 
 
@@ -19,7 +19,7 @@ class Histoglot:
         for folder in (self.inputs, self.models, self.logs):
             folder.mkdir(parents=True, exist_ok=True)
 
-    def run(self, log, *arguments, threads=True):
+    def run(self, log, *arguments):
         """Runs the program, keeps what it says, and gives it back; an error raises with its last line."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith("OPENBLAS_")} | {"OPENBLAS_NUM_THREADS": "1"}
         done = subprocess.run([str(self.program), *map(str, arguments), "--threads", "1"], capture_output=True, text=True, env=environment)
@@ -33,6 +33,7 @@ class Histoglot:
         key = f"{task.name}-{seed}" + ("" if self.places else "-without-places")
         scores = ["--round-scores"] if task.scores else []
         model, spent = self.pretrained(task, split, scores)
+        began, cpu = time.time(), children()
         train, test = self.inputs / f"{key}-train.h5ad", self.inputs / f"{key}-test.h5ad"
         self.write([split.train], train, split.train.labels)
         self.write([split.test], test)
@@ -42,11 +43,12 @@ class Histoglot:
         out = self.inputs / f"{key}-out.h5ad"
         names, confidence = self.annotate(key, tuned, test, out, scores, "--min-confidence", 0)
         label, _ = self.annotate(f"{key}-default", tuned, test, out, scores)
-        more = dict(unknown=round(float((label == "Unknown")[split.scored].mean()), 4), pretraining_seconds=spent, chosen=summary(said))
+        more = dict(unknown=round(float((label == "Unknown")[split.scored].mean()), 4), pretraining_cpu_seconds=spent, chosen=summary(said))
         if self.places and split.test.places is not None:
             self.write([split.test], test, moved=True)
             again, _ = self.annotate(f"{key}-moved", tuned, test, out, scores, "--min-confidence", 0)
             more["agrees_when_moved"] = round(float((again == names).mean()), 5)
+        more |= dict(seconds=time.time() - began, cpu_seconds=children() - cpu)
         for path in (train, test, out):
             path.unlink()
         return {self.name: (names, confidence, more)}
@@ -58,15 +60,15 @@ class Histoglot:
         return found["histoglot_label"].astype(str).values, found["histoglot_confidence"].values.astype(float)
 
     def pretrained(self, task, split, scores):
-        """The model folder of a material, and the seconds its pre-training took when it was made."""
+        """The model folder of a material, and the CPU seconds its pre-training took when it was made."""
         name = task.material + ("" if self.places else "-without-places")
         folder, seconds = self.models / f"pretrained-{name}", self.models / f"pretrained-{name}.seconds"
         if not seconds.exists():
             cells = self.inputs / f"{name}.h5ad"
             self.write([split.train, split.test], cells)
-            began = time.time()
+            cpu = children()
             self.run(f"pretrain-{name}", "pretrain", cells, "--preset", self.preset, "-o", folder, "--overwrite", *scores)
-            seconds.write_text(f"{time.time() - began:.0f}")
+            seconds.write_text(f"{children() - cpu:.0f}")
         return folder, float(seconds.read_text())
 
     def write(self, parts, path, labels=None, moved=False):
@@ -81,6 +83,12 @@ class Histoglot:
         if labels is not None:
             together.obs["label"] = pd.Categorical(np.where(labels == "", None, labels))
         together.write_h5ad(path)
+
+
+def children():
+    """CPU seconds of the programs that were run so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def names(part, number, parts):
