@@ -1,7 +1,7 @@
 """Runs what has not run yet: every task × seed × method, a JSON line each; then the table. Started by tools/benchmark-accuracy."""
 import argparse, pathlib, resource, sys, time, traceback
-import numpy as np
-import features, splits, table, tasks
+from sklearn.metrics import roc_auc_score
+import coverage, features, splits, table, tasks
 from histoglot_method import Histoglot
 from peers_celltypist import CellTypist
 from peers_simple import Coordinates, Simple
@@ -9,6 +9,8 @@ from runs import Runs
 from scores import scores
 
 SIMPLE = ["logistic regression", "logistic regression (C .03)", "network", "forest", "15 nearest"]
+
+FINDS_UNKNOWN = ("simple", "celltypist", "histoglot")  # whose confidence is asked to find cells of a class that was left out
 
 
 def suites(program, out, celltypist_python):
@@ -48,6 +50,8 @@ def run(task, suite, seed, runs, data):
         predicted, confidence = predicted[split.scored], confidence[split.scored]
         line = dict(task=task.name, family=task.family, group=task.group, method=method, seed=seed, cells=len(truth))
         line |= scores(truth, predicted, confidence) | took | more
+        if task.left_out:
+            line["auroc"] = round(float(roc_auc_score(truth == task.left_out, -confidence)), 4)
         line |= {k: round(line[k], 2) for k in took}
         line["predictions"] = runs.save_answers(task.name, method, seed, predicted, truth, confidence, blocks)
         runs.add(line)
@@ -80,6 +84,8 @@ def main():
         for seed in map(int, a.seeds.split(",")):
             for name in wanted:
                 for task in chosen:
+                    if task.left_out and name not in FINDS_UNKNOWN:
+                        continue
                     if all(runs.has(task.name, m, seed) for m in have[name].methods):
                         continue
                     try:
@@ -89,7 +95,9 @@ def main():
                         print(f"{task.name} · {name} · seed {seed} failed: {error}", file=sys.stderr, flush=True)
                         with open(a.out / "errors.log", "a") as out:
                             out.write(f"{task.name} · {name} · seed {seed}\n{traceback.format_exc()}\n")
+    runs = Runs(a.out)  # Another process may have added to it.
     table.write(runs, a.document)
+    coverage.draw(runs, "Histoglot", a.document.parent / "images/coverage.png")
     if failed:
         sys.exit(f"{failed} runs failed; see {a.out / 'errors.log'}")
 

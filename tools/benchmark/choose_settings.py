@@ -62,9 +62,8 @@ def of_models(kind, data):
 
 
 def graph(data):
-    for kind, rate, width, steps in itertools.product(("GraphSAGE", "neighbour attention"), (2e-3, 5e-3), (64, 128), (60, 150)):
-        if (width, steps) == (64, 60):
-            continue
+    settings = ((5e-3, 128, 150), (5e-3, 128, 300), (2e-3, 128, 150), (5e-3, 64, 150), (2e-3, 64, 150), (5e-3, 128, 60), (2e-3, 128, 60))
+    for (rate, width, steps), kind in itertools.product(settings, ("GraphSAGE", "neighbour attention")):
         peers_graph.RATE, peers_graph.WIDTH, peers_graph.STEPS = rate, width, steps
         suite, found = peers_graph.Graph(kind), {}
         for task in chosen():

@@ -27,7 +27,7 @@ class Part:
 class Split:
     train: Part
     test: Part
-    truth: np.ndarray       # of the scored test cells
+    truth: np.ndarray       # of the test cells
     scored: np.ndarray      # bool per test cell
     classes: list           # of training and truth
 
@@ -56,12 +56,13 @@ def split(task, folder, seed):
     else:
         train, test = source, target
     labels = known(train, task)
+    labels[labels == task.left_out] = ""
     if task.shots:
         labels = some(labels, task.shots, seed)
     truth = known(test, task)
     scored = truth != ""
     classes = sorted((set(labels) | set(truth)) - {""})
-    return Split(Part(train.copy(), labels), Part(test.copy(), truth), truth[scored], scored, classes)
+    return Split(Part(train.copy(), labels), Part(test.copy(), truth), truth, scored, classes)
 
 
 def known(cells, task):

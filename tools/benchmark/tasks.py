@@ -15,6 +15,7 @@ class Task:
     held_out: str = ""      # by section: the one that is scored
     ignore: str = ""        # a category that counts as no label
     shots: int = 0          # labelled cells per class; 0: all
+    left_out: str = ""      # a class whose training cells have no label: are its test cells found?
     scores: bool = False    # values are no counts
 
     @property
@@ -26,6 +27,12 @@ class Task:
     def random(self):
         """Whether the seed chooses which cells are labelled."""
         return self.shots > 0
+
+
+# Left out of training one at a time: all classes of mPFC, and of osmFISH one of each kind of cell.
+MPFC_CLASSES = ("Astro", "Endo", "L5-1", "Lhx6", "NPY", "Oligo", "Reln", "SST", "Smc", "VIP", "eL2/3", "eL5-2", "eL5-3", "eL6-1", "eL6-2")
+OSMFISH_CLASSES = ("Astrocyte Mfge8", "Endothelial", "Ependymal", "Inhibitory Vip", "Microglia", "Oligodendrocyte Mature", "Pyramidal L6",
+                   "Vascular Smooth Muscle")
 
 
 def all_tasks():
@@ -55,4 +62,15 @@ def all_tasks():
                 group=f"few-shot, {shots}", train_file=osmfish, test_file=osmfish, label=label, by="left-right", shots=shots)
     add(name="tasic-seqfish", family="Tasic scRNA → seqFISH, type", group="reference → spatial",
         train_file="tasic2016_scrna_113genes", test_file="seqfish_cortex_zhu2018", label="cell_type", by="file", scores=True)
+    for name in MPFC_CLASSES:
+        add(name=f"unknown-mpfc-{plain(name)}", family="mPFC BZ5 → BZ9", group="a class left out", train_file=mpfc, test_file=mpfc,
+            label="cell_type", by="section", held_out=sections["BZ9"], left_out=name)
+    for name in OSMFISH_CLASSES:
+        add(name=f"unknown-osmfish-{plain(name)}", family="osmFISH left → right", group="a class left out", train_file=osmfish,
+            test_file=osmfish, label="cell_type", by="left-right", left_out=name)
     return tasks
+
+
+def plain(name):
+    """A class's name as part of a file's."""
+    return name.replace("/", "-").replace(" ", "-")
