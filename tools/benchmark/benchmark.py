@@ -1,7 +1,7 @@
 """Runs what has not run yet: every task × seed × method, a JSON line each; then the table. Started by tools/benchmark-accuracy."""
 import argparse, pathlib, resource, sys, time, traceback
 from sklearn.metrics import roc_auc_score
-import coverage, features, splits, table, tasks
+import confidence_curve, features, splits, table, tasks
 from histoglot_method import Histoglot
 from peers_celltypist import CellTypist
 from peers_simple import Coordinates, Simple
@@ -97,7 +97,7 @@ def main():
                             out.write(f"{task.name} · {name} · seed {seed}\n{traceback.format_exc()}\n")
     runs = Runs(a.out)  # Another process may have added to it.
     table.write(runs, a.document)
-    coverage.draw(runs, "Histoglot", a.document.parent / "images/coverage.png")
+    confidence_curve.draw(runs, "Histoglot", a.document.parent / "images/coverage.png")
     if failed:
         sys.exit(f"{failed} runs failed; see {a.out / 'errors.log'}")
 

@@ -45,7 +45,7 @@ def network():
 
 
 def trees():
-    for steps, leaves, rate in ((60, 15, .1), (150, 15, .05), (150, 6, .1), (100, 31, .1)):
+    for steps, leaves, rate in ((60, 15, .1), (100, 15, .05), (150, 6, .05), (100, 31, .05)):
         yield f"boosted trees, {steps} of {leaves} leaves, rate {rate}", lambda: HistGradientBoostingClassifier(
             max_iter=steps, max_leaf_nodes=leaves, learning_rate=rate, min_samples_leaf=5, early_stopping=False, random_state=0)
 

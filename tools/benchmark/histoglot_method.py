@@ -15,7 +15,7 @@ class Histoglot:
         self.program, self.preset, self.places = pathlib.Path(program), preset, places
         self.inputs, self.models, self.logs = out / "inputs", out / "models", out / "logs"
         self.name = "Histoglot" if places else "Histoglot without places"
-        self.methods, self.needs_places = [self.name], places
+        self.methods, self.needs_places = [self.name], False
         for folder in (self.inputs, self.models, self.logs):
             folder.mkdir(parents=True, exist_ok=True)
 

@@ -84,19 +84,33 @@ def verdicts(group, lines, runs):
     named, rivals = RIVALS[group]
     rows = ["| Histoglot minus | tasks × seeds | difference of macro-F1 | 95 % interval | worst family | |", "|---|---|---|---|---|---|"]
     anyone = [m for m in ORDER if m not in (OURS, "Histoglot without places", "coordinates only")]
-    for title, among in ((f"best of {named}", rivals), ("best of all peers", anyone)):
+    for kind, among in ((named, rivals), ("all peers", anyone)):
         compared = {m: pairs_with(m, lines) for m in among}
         most = max((len(p) for p in compared.values()), default=0)
         compared = {m: p for m, p in compared.items() if p and len(p) == most}
         if not compared:
             continue
-        rival = max(compared, key=lambda m: score_of_rival(compared[m]))
-        mean, low, high = difference(answers_by_family(compared[rival], runs))
-        worst, least = worst_family(compared[rival])
-        count = sum(len(p) for p in compared[rival].values())
-        word = "better" if low > 0 else "worse" if high < 0 else "tie"
-        rows.append(f"| {title}: {rival} | {count} | {mean:+.3f} | {low:+.3f} to {high:+.3f} | {worst}: {least:+.3f} | {word} |")
+        one = max(compared, key=lambda m: score_of_rival(compared[m]))
+        rows.append(verdict(f"best of {kind} over all: {one}", compared[one], runs))
+        rows.append(verdict(f"best of {kind} in each family", best_in_each(compared), runs))
     return ["\n".join(rows)] if len(rows) > 2 else []
+
+
+def verdict(title, pairs, runs):
+    """A row: the difference, its interval, the family that lost most."""
+    mean, low, high = difference(answers_by_family(pairs, runs))
+    worst, least = worst_family(pairs)
+    word = "better" if low > 0 else "worse" if high < 0 else "tie"
+    return f"| {title} | {sum(map(len, pairs.values()))} | {mean:+.3f} | {low:+.3f} to {high:+.3f} | {worst}: {least:+.3f} | {word} |"
+
+
+def best_in_each(compared):
+    """Of each family the pairs with the rival that is best there."""
+    found = {}
+    for family in {folds[0][1]["family"] for pairs in compared.values() for folds in pairs.values()}:
+        of_family = lambda pairs: {t: f for t, f in pairs.items() if f[0][1]["family"] == family}
+        found |= max(map(of_family, compared.values()), key=score_of_rival)
+    return dict(sorted(found.items()))
 
 
 def answers_by_family(pairs, runs):
@@ -144,7 +158,7 @@ def folds(runs):
         peers = {m: np.mean([l["macro_f1"] for l in runs.lines if l["task"] == task.name and l["method"] == m])
                  for m in ORDER[2:-1] if any(l["task"] == task.name and l["method"] == m for l in runs.lines)}
         best = max(peers, key=peers.get) if peers else ""
-        chosen = next((s.removeprefix("chosen: ").split(";")[0] for s in ours[0].get("chosen", []) if s.startswith("chosen")), "")
+        chosen = next((s.removeprefix("chosen: ").split(";")[0] for s in ours[0].get("chosen", []) if s.startswith("chosen: ")), "nothing: no cell could validate")
         alike = [l["agrees_when_moved"] for l in ours if "agrees_when_moved" in l]
         rows.append(f"| {task.name} | {short(np.mean([l['macro_f1'] for l in ours]))} | {short(peers[best]) if best else ''} {best} | "
                     f"{chosen} | {f'{100 * min(alike):.2f} %' if alike else ''} |")
