@@ -23,6 +23,8 @@ from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
 from scipy import sparse
 
+import check_words
+
 TYPES = ["Astro", "Excitatory", "Micro"]
 REGIONS = ["L1", "L2/3", "L4"]
 problems = []
@@ -205,13 +207,17 @@ def main():
     run(program, "render", section, "--color-by", "cell_type", "--dpi", 150, "-o", folder / "map.png")
     check_picture(folder / "map.png", 150)
 
-    if "simulate" in run(program, "--help"):
-        run(program, "simulate", "--cells", 300, "--genes", 40, "-o", folder / "simulated.h5ad")
-        data = anndata.read_h5ad(folder / "simulated.h5ad")
-        values = data.X.data if sparse.issparse(data.X) else np.asarray(data.X)
-        check(data.n_obs == 300 and (values == np.round(values)).all() and values.min() >= 0, "simulated.h5ad: not counts")
-        check({"cell_type", "region"} <= set(data.obs.columns) and "spatial" in data.obsm, "simulated.h5ad: labels or coordinates missing")
-        run(program, "inspect", folder / "simulated.h5ad")
+    run(program, "simulate", "--cells", 300, "--genes", 40, "-o", folder / "simulated.h5ad")
+    data = anndata.read_h5ad(folder / "simulated.h5ad")
+    values = data.X.data if sparse.issparse(data.X) else np.asarray(data.X)
+    check(data.n_obs == 300 and (values == np.round(values)).all() and values.min() >= 0, "simulated.h5ad: not counts")
+    check({"cell_type", "region"} <= set(data.obs.columns) and "spatial" in data.obsm, "simulated.h5ad: labels or coordinates missing")
+    run(program, "inspect", folder / "simulated.h5ad")
+
+    check_words.check_knowledge(run, program, folder, check)
+    check_words.check_answer(run, program, section, folder, check, check_picture)
+    check_words.check_description(run, program, section, check)
+    check_words.check_aligned(run, program, section, folder / "pretrained", folder, check, check_model)
     if arguments.full:
         check_squidpy(folder / "two.h5ad")
 

@@ -49,6 +49,9 @@ struct QueryCommand: ParsableCommand {
     help: "µm in a pixel of the image, where coordinates are µm: GeoJSON is then in pixels of it.")
   var micronsPerPixel: Double?
 
+  @Option(help: "Dots per inch of the map.")
+  var dpi: Double = 300
+
   @Flag(inversion: .prefixedNo, help: "Write annotated.h5ad, a copy of the input.")
   var annotated = true
 
@@ -88,7 +91,7 @@ struct QueryCommand: ParsableCommand {
     if case .notUnderstood = answer.noMatch { return }
     let files = QueryFiles(
       folder: output, input: session.input, answer: answer, report: report,
-      micronsPerPixel: micronsPerPixel)
+      micronsPerPixel: micronsPerPixel, dotsPerInch: dpi)
     let log = ProgressLog()
     for path in try files.write(annotated: annotated) { log.say("\(path): written") }
     if let note = files.note { log.say("note: \(note)") }

@@ -12,6 +12,8 @@ struct QueryFiles {
   let report: QueryReport
   /// Of the image that GeoJSON is laid over, where coordinates are µm.
   let micronsPerPixel: Double?
+  /// Of the map.
+  let dotsPerInch: Double
 
   /// Writes them and says which.
   func write(annotated: Bool) throws -> [String] {
@@ -27,7 +29,7 @@ struct QueryFiles {
       paths.append(path)
       return path
     }
-    try map().render().write(to: place("map.png"))
+    try map().render().write(to: place("map.png"), dotsPerInch: dotsPerInch)
     try save(geoJSON().data(), to: place("regions.geojson"))
     try save(Data(table.utf8), to: place("regions.csv"))
     try save(Data((try report.json() + "\n").utf8), to: place("result.json"))
@@ -68,7 +70,9 @@ struct QueryFiles {
         }
       return panel
     }
-    return TissueMap(title: answer.interpretation.text, panels: panels)
+    return TissueMap(
+      title: answer.interpretation.text, panels: panels,
+      style: MapStyle(dotsPerInch: dotsPerInch))
   }
 
   // MARK: - Tables
