@@ -1,20 +1,25 @@
 import CellKnowledge
 import CellSections
-import Foundation
 import Histoglot
 
 /// What is known of cells and regions, in the species and tissue of the sections that are asked.
 struct SectionKnowledge: QueryKnowledge {
   private let store: KnowledgeStore
   private let species: CellKnowledge.Species
-  private let tissue: Tissue?
+  /// nil where none is known.
+  let tissue: Tissue?
   private let genes: Set<String>
 
-  /// - Parameter tissue: nil for that whose markers the panel has.
-  init(_ store: KnowledgeStore, tissue: Tissue?, sections: [CellSection]) {
+  /// - Parameters:
+  ///   - tissue: nil for that whose markers the panel has.
+  ///   - speciesName: nil for what the sections say, or else the spelling of genes.
+  init(
+    _ store: KnowledgeStore, tissue: Tissue?, speciesName: String? = nil, sections: [CellSection]
+  ) {
     let names = sections.flatMap { $0.genes.map(\.name) }
+    let named = [speciesName].compactMap { $0 } + sections.compactMap(\.species)
     let species =
-      sections.lazy.compactMap(\.species).compactMap { CellKnowledge.Species(named: $0) }.first
+      named.lazy.compactMap { CellKnowledge.Species(named: $0) }.first
       ?? (names.count { $0 == $0.uppercased() } * 2 > names.count ? .human : .mouse)
     let genes = Set(names.map { $0.lowercased() })
     self.tissue = tissue ?? Self.tissue(of: genes, store, species)
@@ -86,10 +91,29 @@ struct SectionKnowledge: QueryKnowledge {
   // MARK: - Types to look for
 
   /// The types that a user named, with commas between or in a file.
-  func candidates(named text: String) throws -> [TypeCandidate] {
-    let isFile = text.utf8.count < 4096 && FileManager.default.fileExists(atPath: text)
-    return KnownTypes(store, species: species, tissue: tissue)
-      .completed(try isFile ? TypeList.file(text) : TypeList.names(text))
+  ///
+  /// - Parameter tissue: decides what names mean that could mean several things; nil is what most of the others belong to.
+  func candidates(named text: String, tissue: Tissue?) throws -> [TypeCandidate] {
+    KnownTypes(store, species: species, tissue: tissue)
+      .completed(try TypeList.types(text))
+  }
+
+  /// The broad types of the tissue, or all where the tissue is not known.
+  func broadTypes() -> [TypeCandidate] {
+    KnownTypes(store, species: species, tissue: tissue).slim()
+  }
+
+  /// The other types that the tissue may hold: none that is a kind of one that is named or of which one that is named is
+  /// a kind, and none of whose markers on the panel more than half speak for one that is named.
+  func rivals(of named: [TypeCandidate]) -> [TypeCandidate] {
+    let own = named.map { Set($0.markers.map { $0.lowercased() }) }
+    return candidates().filter { rival in
+      let markers = genes.intersection(rival.markers.map { $0.lowercased() })
+      return !zip(named, own).contains { type, own in
+        type.isKind(of: rival) || rival.isKind(of: type)
+          || markers.intersection(own).count * 2 > markers.count
+      }
+    }
   }
 
   /// The types that regions of the tissue are known by, and its common classes; of a type and its kinds the kinds.

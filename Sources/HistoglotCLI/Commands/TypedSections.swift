@@ -60,7 +60,7 @@ extension CellTypeArguments {
     }
     var options = ZeroShotOptions()
     options.threads = threading.count
-    let candidates = try types.map { try knowledge.candidates(named: $0) } ?? knowledge.candidates()
+    let candidates = try types.map { try knowledge.candidates(named: $0, tissue: knowledge.tissue) } ?? knowledge.candidates()
     let annotation = try ZeroShotAnnotation(
       input.sections, candidates: candidates, table: table, options: options)
     return CellTypeEvidence(annotation) { knowledge.text(of: $0) }
