@@ -17,8 +17,8 @@ public struct TypePresence: Sendable {
     case notSeen(Double)
     /// All of its markers are those of another type too, so that it cannot be told from that.
     case nothingOfItsOwn
-    /// One marker is no company.
-    case oneMarker(String)
+    /// One marker is no company; and whether no other type has it.
+    case oneMarker(String, isItsOwn: Bool)
     case noMarker
   }
 
@@ -62,7 +62,9 @@ public struct TypePresence: Sendable {
     var findings = candidates.indices.map { type -> Finding in
       switch panel.markers[type].count {
       case 0: .noMarker
-      case 1: .oneMarker(cells.genes[panel.markers[type][0]].name)
+      case 1:
+        .oneMarker(
+          cells.genes[panel.markers[type][0]].name, isItsOwn: questions[type].hasItsOwn)
       default: .nothingOfItsOwn
       }
     }
@@ -103,6 +105,8 @@ public struct TypePresence: Sendable {
 private struct MarkerPairs {
   let genes: [Int]
   let pairs: [(Int, Int)]
+  /// Whether it has a marker that no other type has.
+  let hasItsOwn: Bool
 
   init(of type: Int, _ panel: MarkerPanel) {
     let candidate = panel.candidates[type]
@@ -120,6 +124,7 @@ private struct MarkerPairs {
       }
     }
     genes = asked
+    hasItsOwn = !own.isEmpty
     self.pairs = pairs
   }
 }

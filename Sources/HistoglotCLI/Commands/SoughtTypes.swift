@@ -13,9 +13,12 @@ struct SoughtTypes {
   /// The types that a user named.
   ///
   /// - Parameter isAll: whether they are all there are.
-  init(named text: String, _ known: SectionKnowledge, tissue: Tissue?, isAll: Bool) throws {
+  init(
+    named text: String, _ known: SectionKnowledge, tissue: Tissue?, in sections: [CellSection],
+    table: GeneTable?, isAll: Bool
+  ) throws {
     candidates = try known.candidates(named: text, tissue: tissue)
-    rivals = isAll ? [] : known.rivals(of: candidates)
+    rivals = isAll ? [] : try known.rivals(of: candidates, in: sections, table: table)
   }
 
   /// The broad types of the tissue that the sections hold.
@@ -35,7 +38,7 @@ struct SoughtTypes {
     for (type, finding) in zip(broad, presence.findings) {
       switch finding {
       case .seen, .noMarker: candidates.append(type)
-      case .oneMarker(let marker):
+      case .oneMarker(let marker, _):
         single.append((type.name, marker))
         if !isAll { rivals.append(type) }
       case .notSeen: unseen.append(type.name)
@@ -63,7 +66,7 @@ extension SectionKnowledge {
   /// Which tissue was inferred, and what to do about it, in a line.
   var inferredTissue: String {
     tissue.map {
-      "tissue: \($0.rawValue), since most markers on the panel are of its cells; --tissue says otherwise"
+      "tissue: \($0 == .brain ? $0.rawValue : "any but brain"), since most markers on the panel are of \($0.rawValue) cells; --tissue says otherwise"
     } ?? "tissue: not clear from the panel's markers, so that any is possible; name one with --tissue"
   }
 }

@@ -120,6 +120,12 @@ struct ZeroShotSections {
       lines.append("  \(report.candidate.name): \(cells) cells (\(report.evidenceText))")
     }
     if answerable.count > limit { lines.append("  … and \(answerable.count - limit) more types") }
+    let single = answerable.filter { $0.markersOnPanel.count == 1 && !$0.isSeen }
+    if !single.isEmpty {
+      lines.append(
+        "known by one marker alone, which cells of other types hold too, so that many labels will be wrong: \(single.map { "\($0.candidate.name) (\($0.markersOnPanel[0]))" }.listed(limit))"
+      )
+    }
     let lost = lost
     if !lost.isEmpty {
       let total = lost.reduce(0) { $0 + $1.cells }
