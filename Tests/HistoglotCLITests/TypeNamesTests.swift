@@ -24,7 +24,8 @@ struct TypeNamesTests {
     #expect(outcome.errors.contains("Unknown"))
   }
 
-  @Test("A few names do not swallow cells of other types, and confidence is said to be uncalibrated")
+  @Test(
+    "A few names do not swallow cells of other types, and confidence is said to be uncalibrated")
   func few() throws {
     let scratch = try ScratchFolder()
     let outcome = try Self.annotate("microglia", in: scratch)

@@ -14,7 +14,8 @@ public struct TypeCandidate: Sendable, Equatable {
   public var lineage: [String]
 
   public init(
-    name: String, markers: [String] = [], negativeMarkers: [String] = [], source: String? = nil, term: String? = nil, lineage: [String] = []
+    name: String, markers: [String] = [], negativeMarkers: [String] = [], source: String? = nil,
+    term: String? = nil, lineage: [String] = []
   ) {
     self.name = name
     self.markers = markers

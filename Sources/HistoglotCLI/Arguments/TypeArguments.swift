@@ -82,8 +82,11 @@ struct TypeArguments: ParsableArguments {
     let store = try knowledge.map { try KnowledgeStore(opening: $0) } ?? KnowledgeStore()
     let known = SectionKnowledge(
       store, tissue: tissue, speciesName: speciesName, sections: sections)
-    var sought = try types.map { try SoughtTypes(
-        named: $0, known, tissue: tissue, in: sections, table: table, isAll: forced) }
+    var sought =
+      try types.map {
+        try SoughtTypes(
+          named: $0, known, tissue: tissue, in: sections, table: table, isAll: forced)
+      }
       ?? SoughtTypes(broadTypesOf: known, in: sections, table: table, isAll: forced)
     if tissue == nil, !(types != nil && forced) {
       sought.notes.insert(known.inferredTissue, at: 0)

@@ -5,11 +5,15 @@ import Histoglot
 /// Types to look for.
 extension SectionKnowledge {
   /// The types that a user named, with commas between or in a file.
+  func candidates(named text: String) throws -> [TypeCandidate] {
+    completed(try TypeList.types(text), tissue: tissue)
+  }
+
+  /// Types with the markers that are known of them.
   ///
   /// - Parameter tissue: decides what names mean that could mean several things; nil is what most of the others belong to.
-  func candidates(named text: String, tissue: Tissue?) throws -> [TypeCandidate] {
-    KnownTypes(store, species: species, tissue: tissue)
-      .completed(try TypeList.types(text))
+  func completed(_ types: [TypeCandidate], tissue: Tissue?) -> [TypeCandidate] {
+    KnownTypes(store, species: species, tissue: tissue).completed(types)
   }
 
   /// The broad types of what the section may hold.
@@ -20,17 +24,23 @@ extension SectionKnowledge {
   }
 
   /// The other types that the section holds: none that is a kind of one that is named or of which one that is named is
-  /// a kind, and none of whose markers on the panel more than half speak for one that is named.
+  /// a kind, none with the same markers on the panel, and none of whose markers more than half were given for one that is
+  /// named, since markers of one's own may mean it by any name.
+  ///
+  /// - Parameters:
+  ///   - named: with the markers that are known of them.
+  ///   - isGiven: whether a type's markers were given with its name, `[named]`.
   func rivals(
-    of named: [TypeCandidate], in sections: [CellSection], table: GeneTable?
+    of named: [TypeCandidate], isGiven: [Bool], in sections: [CellSection], table: GeneTable?
   ) throws -> [TypeCandidate] {
     let own = named.map { markersOnPanel($0.markers) }
     let others = try parted(candidates(of: isPossible), in: sections, table: table).seen
     return others.filter { rival in
       let markers = markersOnPanel(rival.markers)
-      return !zip(named, own).contains { type, own in
-        type.isKind(of: rival) || rival.isKind(of: type)
-          || markers.intersection(own).count * 2 > markers.count
+      return !named.indices.contains { place in
+        let type = named[place]
+        return type.isKind(of: rival) || rival.isKind(of: type) || markers == own[place]
+          || (isGiven[place] && markers.intersection(own[place]).count * 2 > markers.count)
       }
     }
   }

@@ -17,8 +17,13 @@ struct SoughtTypes {
     named text: String, _ known: SectionKnowledge, tissue: Tissue?, in sections: [CellSection],
     table: GeneTable?, isAll: Bool
   ) throws {
-    candidates = try known.candidates(named: text, tissue: tissue)
-    rivals = isAll ? [] : try known.rivals(of: candidates, in: sections, table: table)
+    let named = try TypeList.types(text)
+    candidates = known.completed(named, tissue: tissue)
+    rivals =
+      isAll
+      ? []
+      : try known.rivals(
+        of: candidates, isGiven: named.map { !$0.markers.isEmpty }, in: sections, table: table)
   }
 
   /// The broad types of the tissue that the sections hold.
@@ -67,6 +72,7 @@ extension SectionKnowledge {
   var inferredTissue: String {
     tissue.map {
       "tissue: \($0 == .brain ? $0.rawValue : "any but brain"), since most markers on the panel are of \($0.rawValue) cells; --tissue says otherwise"
-    } ?? "tissue: not clear from the panel's markers, so that any is possible; name one with --tissue"
+    }
+      ?? "tissue: not clear from the panel's markers, so that any is possible; name one with --tissue"
   }
 }

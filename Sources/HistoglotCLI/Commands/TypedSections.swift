@@ -62,7 +62,7 @@ extension CellTypeArguments {
     options.threads = threading.count
     let candidates: [TypeCandidate]
     if let types {
-      candidates = try knowledge.candidates(named: types, tissue: knowledge.tissue)
+      candidates = try knowledge.candidates(named: types)
     } else {
       let parted = try knowledge.candidates(seenIn: input.sections, table: table)
       candidates = parted.seen.isEmpty ? parted.unseen : parted.seen
