@@ -19,6 +19,7 @@
 //  Histoglot          the public face: model, pre-training, fine-tuning, annotation, embedding, checkpoints
 //  TissueMaps         section + values -> PNG maps, legends, scale bars, charts
 //  HistoglotCLI       the `histoglot` program: parse, call, print
+//  HistoglotBenchmarks  how fast single parts are
 //
 import PackageDescription
 
@@ -74,6 +75,13 @@ let package = Package(
         "Histoglot", "TissueMaps", "CellSections", "AnnDataFiles", "Autodiff", "PlatformReaders",
         "TextEncoder", "RobustAlignment", "CellKnowledge",
         "SectionSimulator", "SectionAnalysis",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .executableTarget(
+      name: "HistoglotBenchmarks",
+      dependencies: [
+        "Autodiff", "TextEncoder",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

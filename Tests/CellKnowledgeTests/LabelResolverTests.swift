@@ -8,6 +8,24 @@ struct LabelResolverTests {
   init() throws { store = try BuiltInStore.get() }
 
   @Test(
+    "What a cell lacks does not name it",
+    arguments: ["CD3- cells", "CD8-", "CD45-", "CD45 negative", "CD3⁻", "(CD4-)", "Plp1- cells"])
+  func lacking(label: String) {
+    #expect(store.resolve(label).term == nil)
+    #expect(store.resolve(label).label == label)
+  }
+
+  @Test(
+    "What it has beside what it lacks does",
+    arguments: [
+      ("CD4+CD8- T cells", "CD4 T cell"), ("CD45- fibroblasts", "fibroblast"),
+      ("CD8 negative CD4 T", "CD4 T cell"),
+    ])
+  func lackingAndHaving(label: String, name: String) {
+    #expect(store.resolve(label).term?.name == name)
+  }
+
+  @Test(
     "Labels as they are written elsewhere",
     arguments: [
       ("Inh PV-2", "Pvalb interneuron"), ("Pyramidal Cpeb4", "pyramidal neuron"),

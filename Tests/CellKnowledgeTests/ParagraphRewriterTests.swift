@@ -68,6 +68,43 @@ struct ParagraphRewriterTests {
     #expect(try rewriting(" \n ").text == facts.text)
   }
 
+  @Test("A text that turns a fact into its opposite, or adds a number, is rejected")
+  func falsified() throws {
+    #expect(
+      try rewriting("It is not a cell that wraps axons.").rejection == .newNegations(["not"]))
+    #expect(try rewriting("It doesn’t wrap axons.").rejection == .newNegations(["not"]))
+    #expect(try rewriting("It wraps 5 axons at once.").rejection == .newNumbers(["5"]))
+  }
+
+  @Test("A sentence that is like none of the facts is rejected, close as the whole may be")
+  func stray() throws {
+    let screening = RewriteScreening { _, text in
+      text == "It is found in cheese." ? 0.2 : 0.9
+    }
+    func rejection(_ words: String) throws -> RewriteScreening.Rejection? {
+      try ParagraphRewriter(model: Parrot(words), screening: screening, store: store)
+        .rewrite(facts).rejection
+    }
+    #expect(
+      try rejection("It wraps axons. It is found in cheese.")
+        == .strayingSentence("It is found in cheese.", similarity: 0.2))
+    #expect(try rejection("It wraps axons. It is found in brains.") == nil)
+  }
+
+  @Test("What was rejected is asked for again")
+  func rejectedIsNotKept() throws {
+    let scratch = try ScratchFolder()
+    let model = Parrot("It wraps axons.")
+    for _ in 0..<2 {
+      let result = try ParagraphRewriter(
+        model: model, screening: RewriteScreening { _, _ in 0.1 },
+        cache: RewriteCache(path: scratch.path("answers.sqlite")), store: store
+      ).rewrite(facts)
+      #expect(result.rejection != nil && !result.isFromCache)
+    }
+    #expect(model.questions == 2)
+  }
+
   @Test("What a terminal might obey does not pass")
   func control() throws {
     #expect(

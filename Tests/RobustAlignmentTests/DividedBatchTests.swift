@@ -21,7 +21,7 @@ import Testing
   /// One step of a batch of 48 pairs, `chunk` at a time.
   ///
   /// - Parameters:
-  ///   - dropout: 0 where chunks of another size are compared: which units drop depends on the chunk.
+  ///   - dropout: the share of units that drop; which do depends on the pair, not on its chunk.
   ///   - batch: the pairs, all of them unless said otherwise.
   private func step<S: Real>(
     _: S.Type, _ form: Form, chunk: Int, dropout: Double, batch: [Int] = Array(0..<48),
@@ -72,10 +72,14 @@ import Testing
   }
 
   private func check<S: Real>(_: S.Type, _ form: Form, _ tolerance: Double) {
-    let whole = step(S.self, form, chunk: 48, dropout: 0)
+    for dropout in [0, 0.2] { check(S.self, form, dropout: dropout, tolerance) }
+  }
+
+  private func check<S: Real>(_: S.Type, _ form: Form, dropout: Double, _ tolerance: Double) {
+    let whole = step(S.self, form, chunk: 48, dropout: dropout)
     #expect(whole.gradient.contains { abs($0) > 1e-3 })
     for chunk in [1, 7, 16, 47] {
-      let divided = step(S.self, form, chunk: chunk, dropout: 0)
+      let divided = step(S.self, form, chunk: chunk, dropout: dropout)
       #expect(abs(divided.loss - whole.loss) <= tolerance * abs(whole.loss))
       #expect(distance(divided.gradient, whole.gradient) <= tolerance, "chunks of \(chunk)")
       #expect(distance(divided.symmetry, whole.symmetry) <= tolerance)
@@ -91,7 +95,7 @@ import Testing
   }
 
   /// With dropout the loss of the divided batch is one function of the parameters, whose gradient this is:
-  /// central differences along random directions, every chunk with the units it drops.
+  /// central differences along random directions, every pair with the units it drops.
   @Test(arguments: [0, 1]) func `with dropout its gradient is that of its loss`(form: Int) {
     let planted = PlantedPairs<Double>(count: 24, seed: 1)
     let towers = PairTowers<Double>(planted.shape, seed: 2)

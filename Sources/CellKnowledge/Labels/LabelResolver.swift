@@ -47,7 +47,13 @@ struct LabelResolver: Sendable {
 
   /// What a label of cells means: a cell type, or else a region.
   func resolve(_ text: String, tissue: Tissue?, species: Species?) -> LabelResolution {
-    let label = String(text.prefix(Self.longest))
+    let whole = String(text.prefix(Self.longest))
+    let label = NegatedMarkers.removed(from: whole, genes: genes)
+    if label != whole {
+      var resolution = resolve(label, tissue: tissue, species: species)
+      resolution.label = whole
+      return resolution
+    }
     let id = TermID(label.trimmed.map { $0 == "_" ? ":" : String($0) }.joined())
     if let term = catalogue.term(id) ?? catalogue.term(TermID(label.trimmed)) {
       return resolution(label, .cell(term), .id, 1)

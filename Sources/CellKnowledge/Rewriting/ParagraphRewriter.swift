@@ -50,8 +50,9 @@ public struct ParagraphRewriter {
       answer = try model.answer(instructions: Self.instructions, text: facts)
     }
     let text = Self.onOneLine(answer ?? "")
-    if !isFromCache { try cache?.keep(text, of: model.name, to: question) }
     let rejection = try screening.rejection(of: text, facts: facts, genes: genes)
+    // What was rejected is asked for anew the next time.
+    if !isFromCache, rejection == nil { try cache?.keep(text, of: model.name, to: question) }
     return RewrittenParagraph(
       facts: paragraph, text: rejection == nil ? text : facts, rejection: rejection,
       model: model.name, isFromCache: isFromCache)

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Whether a rewritten text may stand for the facts it was made of.
 public struct RewriteScreening {
   /// Why a text is rejected.
@@ -7,7 +9,13 @@ public struct RewriteScreening {
     case tooLong
     /// Symbols of genes that the facts do not name.
     case newGenes([String])
+    /// Numbers that the facts do not hold.
+    case newNumbers([String])
+    /// More negations than the facts have: an embedding hardly tells "is" from "is not".
+    case newNegations([String])
     case tooFar(similarity: Double)
+    /// A sentence that is like none of the facts'.
+    case strayingSentence(String, similarity: Double)
 
     /// In one clause.
     public var statement: String {
@@ -16,6 +24,12 @@ public struct RewriteScreening {
       case .tooLong: "the answer is more than twice as long as the facts"
       case .newGenes(let genes):
         "the answer names genes that the facts do not: \(genes.joined(separator: ", "))"
+      case .newNumbers(let numbers):
+        "the answer holds numbers that the facts do not: \(numbers.joined(separator: ", "))"
+      case .newNegations(let words):
+        "the answer negates what the facts do not: \(words.joined(separator: ", "))"
+      case .strayingSentence(let sentence, let similarity):
+        "a sentence is like none of the facts (cosine \((similarity * 100).rounded() / 100)): \(sentence)"
       case .tooFar(let similarity):
         "the answer is not close enough to the facts (cosine \((similarity * 100).rounded() / 100))"
       }
@@ -24,6 +38,8 @@ public struct RewriteScreening {
 
   /// The least cosine between the embeddings of facts and text.
   public var leastSimilarity: Double
+  /// The least cosine between each sentence of a text and that sentence of the facts which it is most like.
+  public var leastSentenceSimilarity = 0.5
   /// The cosine of the embeddings of two texts.
   public var similarity: (String, String) throws -> Double
 
@@ -48,8 +64,48 @@ public struct RewriteScreening {
       !known.contains($0.lowercased()) && (genes.contains($0) || Self.looksLikeGene($0))
     }
     if !new.isEmpty { return .newGenes(Array(Set(new)).sorted()) }
+    let numbers = Self.words(text).filter { $0.allSatisfy(\.isNumber) && !known.contains($0) }
+    if !numbers.isEmpty { return .newNumbers(Array(Set(numbers)).sorted()) }
+    let (own, theirs) = (Self.negations(facts), Self.negations(text))
+    if theirs.count > own.count { return .newNegations(Array(Set(theirs)).sorted()) }
     let cosine = try similarity(facts, text)
-    return cosine >= leastSimilarity ? nil : .tooFar(similarity: cosine)
+    guard cosine >= leastSimilarity else { return .tooFar(similarity: cosine) }
+    let said = Self.sentences(facts)
+    for sentence in Self.sentences(text) {
+      let nearest = try said.map { try similarity($0, sentence) }.max() ?? 0
+      guard nearest >= leastSentenceSimilarity else {
+        return .strayingSentence(sentence, similarity: nearest)
+      }
+    }
+    return nil
+  }
+
+  private static let negating: Set<String> = [
+    "not", "no", "never", "neither", "nor", "without", "cannot", "lack", "lacks", "lacking",
+    "absent", "hardly", "unlike",
+  ]
+
+  private static func negations(_ text: String) -> [String] {
+    let plain = text.lowercased().replacingOccurrences(of: "’", with: "'")
+      .replacingOccurrences(of: "n't", with: " not")
+    return words(plain).filter { negating.contains($0) }
+  }
+
+  /// Cut after words that end in a full stop or the like; fewer than three words go with those after them.
+  private static func sentences(_ text: String) -> [String] {
+    var sentences: [String] = []
+    var current: [Substring] = []
+    for word in text.split(separator: " ") {
+      current.append(word)
+      if let last = word.last, ".;!?".contains(last), current.count >= 3 {
+        sentences.append(current.joined(separator: " "))
+        current = []
+      }
+    }
+    if current.count >= 3 || sentences.isEmpty {
+      sentences.append(current.joined(separator: " "))
+    }
+    return sentences
   }
 
   /// Runs of letters, digits and hyphens inside.

@@ -100,7 +100,7 @@ public final class AlignmentRun<Scalar: Real> {
     let divided = DividedBatch(
       towers: towers, pairs: pairs, batch: batch, chunk: options.chunk,
       temperature: Scalar(options.temperature),
-      seed: mix(mix(options.seed, 2), UInt64(step)), workspace: workspace)
+      seed: mix(mix(mix(options.seed, 2), UInt64(step)), 0), workspace: workspace)
     let trust = batch.map { Scalar(reliability.weights[$0]) }
     let result: (loss: Double, symmetry: [Double])
     switch options.negatives {

@@ -9,7 +9,7 @@ package struct DividedBatch<Scalar: Real> {
   let batch: [Int]
   let chunk: Int
   let temperature: Scalar
-  /// Chunk `c` draws its dropout from a stream of this seed and `c`, whenever it is passed.
+  /// Of dropout: a pair's units are dropped alike in whichever chunk it is passed, and whenever.
   let seed: UInt64
   let workspace: Workspace<Scalar>
 
@@ -31,8 +31,8 @@ package struct DividedBatch<Scalar: Real> {
     stride(from: 0, to: batch.count, by: chunk).map { $0..<min(batch.count, $0 + chunk) }
   }
 
-  private func stream(_ number: Int) -> RandomStream {
-    RandomStream(seed: mix(seed, UInt64(number)))
+  private func stream(_ range: Range<Int>) -> RandomStream {
+    RandomStream(seed: seed, rows: range, of: batch.count)
   }
 
   private func features(_ range: Range<Int>) -> Matrix<Scalar> {
@@ -69,9 +69,9 @@ package struct DividedBatch<Scalar: Real> {
   ) -> (loss: Double, symmetry: [Double]) {
     var loss = 0.0
     var symmetry: [Double] = []
-    for (number, range) in chunks.enumerated() {
+    for range in chunks {
       let tape = Tape(workspace, isRecording: true, isTraining: true)
-      var stream = stream(number)
+      var stream = stream(range)
       let cells = towers.cellVectors(tape.constant(features(range)), &stream)
       let ids = textIDs(range)
       let matching = CoupledMatching(
@@ -96,7 +96,7 @@ package struct DividedBatch<Scalar: Real> {
   package func addGradients(masksSameText: Bool, reliability: [Scalar]) -> (
     loss: Double, symmetry: [Double]
   ) {
-    let embedded = chunks.indices.map { embed(chunk: $0, isRecording: false) }
+    let embedded = chunks.map { embed($0, isRecording: false) }
     let width = towers.shape.outputs
     let u = workspace.matrix(
       batch.count, width, embedded.flatMap(\.cells.value.elements))
@@ -108,8 +108,8 @@ package struct DividedBatch<Scalar: Real> {
     let ofTexts = InBatchMatching(
       rows: v, columns: u, ids: textIDs(0..<batch.count), masksSameText: masksSameText,
       chunk: chunk, temperature: temperature, weights: reliability, workspace: workspace)
-    for (number, range) in chunks.enumerated() {
-      let again = embed(chunk: number, isRecording: true)
+    for range in chunks {
+      let again = embed(range, isRecording: true)
       func gradient(_ a: [Scalar], _ b: [Scalar]) -> Matrix<Scalar> {
         let part = range.lowerBound * width..<range.upperBound * width
         return workspace.matrix(range.count, width, zip(a[part], b[part]).map { ($0 + $1) / 2 })
@@ -132,11 +132,10 @@ package struct DividedBatch<Scalar: Real> {
     let texts: Variable<Scalar>
   }
 
-  private func embed(chunk number: Int, isRecording: Bool) -> Embedded {
-    let range = chunks[number]
+  private func embed(_ range: Range<Int>, isRecording: Bool) -> Embedded {
     let cellTape = Tape(workspace, isRecording: isRecording, isTraining: true)
     let textTape = Tape(workspace, isRecording: isRecording, isTraining: true)
-    var stream = stream(number)
+    var stream = stream(range)
     return Embedded(
       cellTape: cellTape, textTape: textTape,
       cells: towers.cellVectors(cellTape.constant(features(range)), &stream),

@@ -49,13 +49,21 @@ struct KnowledgeLookupCommand: ParsableCommand {
     let store = try source.store()
     let rewriter = try rewriting.rewriter(store)
     let log = ProgressLog()
+    var hasFailed = false
     let report = try LookupReport(
       text, in: store, tissue: tissue, species: species, limit: limit
     ) { paragraph, name in
-      guard let rewriter else { return nil }
+      guard let rewriter, !hasFailed else { return nil }
       log.update("asking about \(name)")
       defer { log.clearLine() }
-      return try rewriter.rewrite(paragraph)
+      do {
+        return try rewriter.rewrite(paragraph)
+      } catch let error as KnowledgeError {
+        // The facts are there without it.
+        hasFailed = true
+        log.say("warning: \(error); the facts are shown as they are")
+        return nil
+      }
     }
     print(json ? try report.prettyJSON : report.text)
   }

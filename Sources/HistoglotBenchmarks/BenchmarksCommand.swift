@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// Speed of single parts. Not for users: it stands beside the program, not in it.
+@main
+struct BenchmarksCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "HistoglotBenchmarks",
+    abstract: "Measures how fast single parts are.",
+    subcommands: [TextEncoderBenchmark.self])
+}
