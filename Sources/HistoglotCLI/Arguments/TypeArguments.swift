@@ -75,9 +75,11 @@ struct TypeArguments: ParsableArguments {
 
   /// What sections are searched for.
   ///
-  /// - Parameter speciesName: what the user says of the species.
+  /// - Parameters:
+  ///   - seen: the types that a model has learned.
+  ///   - speciesName: what the user says of the species.
   func types(
-    in sections: [CellSection], speciesName: String?, table: GeneTable?
+    in sections: [CellSection], seen: [String], speciesName: String?, table: GeneTable?
   ) throws -> SoughtTypes {
     let store = try knowledge.map { try KnowledgeStore(opening: $0) } ?? KnowledgeStore()
     let known = SectionKnowledge(
@@ -85,7 +87,7 @@ struct TypeArguments: ParsableArguments {
     var sought =
       try types.map {
         try SoughtTypes(
-          named: $0, known, tissue: tissue, in: sections, table: table, isAll: forced)
+          named: $0, seen: seen, known, tissue: tissue, in: sections, table: table, isAll: forced)
       }
       ?? SoughtTypes(broadTypesOf: known, in: sections, table: table, isAll: forced)
     if tissue == nil, !(types != nil && forced) {

@@ -116,7 +116,9 @@ struct AnnotateCommand: ParsableCommand {
     let input = try SectionInput(section, reading.options())
     let table = try reading.table()
     let sought = try naming.types(
-      in: input.sections, speciesName: reading.species, table: table)
+      in: input.sections,
+      seen: seenTask.flatMap { tissueModel?.tasks[$0].categories } ?? [],
+      speciesName: reading.species, table: table)
     for line in sought.notes { log.say(line) }
     let candidates = sought.candidates
     let annotations = try tissueModel.map {

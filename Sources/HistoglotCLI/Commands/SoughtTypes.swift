@@ -12,18 +12,24 @@ struct SoughtTypes {
 
   /// The types that a user named.
   ///
-  /// - Parameter isAll: whether they are all there are.
+  /// - Parameters:
+  ///   - seen: what a model calls types that it has learned, which are no rivals either.
+  ///   - isAll: whether they are all there are.
   init(
-    named text: String, _ known: SectionKnowledge, tissue: Tissue?, in sections: [CellSection],
+    named text: String, seen: [String], _ known: SectionKnowledge, tissue: Tissue?,
+    in sections: [CellSection],
     table: GeneTable?, isAll: Bool
   ) throws {
     let named = try TypeList.types(text)
     candidates = known.completed(named, tissue: tissue)
+    let learned = known.completed(seen.map { TypeCandidate(name: $0) }, tissue: tissue)
     rivals =
       isAll
       ? []
       : try known.rivals(
-        of: candidates, isGiven: named.map { !$0.markers.isEmpty }, in: sections, table: table)
+        of: candidates + learned,
+        isGiven: named.map { !$0.markers.isEmpty } + seen.map { _ in false }, in: sections,
+        table: table)
   }
 
   /// The broad types of the tissue that the sections hold.
