@@ -24,6 +24,40 @@ struct TypeNamesTests {
     #expect(outcome.errors.contains("Unknown"))
   }
 
+  @Test(
+    "A few names do not swallow cells of other types, and confidence is said to be uncalibrated")
+  func few() throws {
+    let scratch = try ScratchFolder()
+    let outcome = try Self.annotate("microglia", in: scratch)
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    #expect(outcome.errors.contains("tissue: brain, since "))
+    #expect(outcome.errors.contains("other types of the tissue fit "))
+    #expect(outcome.errors.contains("confidence is not calibrated"))
+    let forced = try Self.annotate("microglia", "--forced", in: scratch)
+    #expect(!forced.errors.contains("other types of the tissue"), "\(forced.errors)")
+  }
+
+  @Test("The broad types are those of the section's tissue, with two markers that go together")
+  func inferred() throws {
+    let scratch = try ScratchFolder()
+    let outcome = try Program().run(
+      "annotate", Self.section, "--ontology-slim", "-o", scratch.path("out.h5ad"))
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    #expect(outcome.errors.contains("tissue: brain, since "))
+    #expect(outcome.errors.contains("  excitatory neuron: "))
+    for name in ["T cell", "mast cell", "malignant cell"] {
+      #expect(!outcome.errors.contains("  \(name): "), "\(outcome.errors)")
+    }
+  }
+
+  @Test("A list that is not there is no name of a type")
+  func missingList() throws {
+    let scratch = try ScratchFolder()
+    let outcome = try Self.annotate("/nonexist.csv", in: scratch)
+    #expect(outcome.exitCode == 1 && outcome.errors.contains("no such file"), "\(outcome)")
+    #expect(try scratch.names.isEmpty)
+  }
+
   @Test("A table of markers, slashes in names and all, ends in labels that evaluate can read")
   func table() throws {
     let scratch = try ScratchFolder()

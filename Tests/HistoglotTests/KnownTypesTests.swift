@@ -22,6 +22,17 @@ struct KnownTypesTests {
     #expect(types[3].source?.hasPrefix("unknown name") == true)
   }
 
+  @Test("What a name means comes with what that is a kind of")
+  func lineage() throws {
+    let types = try Self.known().completed([
+      TypeCandidate(name: "Oligo"), TypeCandidate(name: "Pvalb", markers: ["Pvalb"]),
+      TypeCandidate(name: "inhibitory neuron"), TypeCandidate(name: "zzzz qqqq"),
+    ])
+    #expect(types[1].isKind(of: types[2]) && !types[2].isKind(of: types[1]))
+    #expect(types[2].isKind(of: types[2]) && !types[0].isKind(of: types[2]))
+    #expect(!types[3].isKind(of: types[3]))
+  }
+
   @Test("Markers come in the spelling of the species")
   func species() throws {
     let type = try Self.known(.human).completed([TypeCandidate(name: "astrocyte")])

@@ -81,6 +81,18 @@ struct TypeListTests {
     #expect(types[1].markers.isEmpty)
   }
 
+  @Test(
+    "What looks like a file and is none is no name",
+    arguments: ["/nonexist.csv", "types.csv", "./lists/types", "my types.TSV", "names.txt"])
+  func missingFile(text: String) {
+    #expect(Self.reason { _ = try TypeList.types(text) } == .noFile)
+  }
+
+  @Test("Names with slashes and dots are names", arguments: ["L2/3 IT", "T/NK, B", "Oligo.1"])
+  func notFiles(text: String) throws {
+    #expect(try TypeList.types(text) == TypeList.names(text))
+  }
+
   @Test("A ragged table, an empty one, and no file at all are refused")
   func malformed() throws {
     let ragged = try Self.written("name,markers\na,b,c\n")

@@ -85,6 +85,46 @@ struct ZeroShotAnnotationTests {
     #expect(Self.share(others) > 0.9 && Self.share(own) > 0.9)
   }
 
+  @Test("Where other types compete, a few named ones do not swallow the rest")
+  func rivals() throws {
+    let section = try Self.section.get()
+    let truth = try Self.truth(section)
+    var (wrong, wrongAlone) = (0, 0)
+    // Fibrous astrocytes share two markers of three with the others.
+    for (name, least) in [("Micro", 0.75), ("Astro fibrous", 0.55), ("Pvalb", 0.75)] {
+      let named = Self.types.filter { $0.name == name }
+      let others = Self.types.filter { $0.name != name }
+      let alone = Self.names(try ZeroShotAnnotation([section], candidates: named))
+      let result = try ZeroShotAnnotation([section], candidates: named, rivals: others)
+      let labels = Self.names(result)
+      func precision(_ labels: [String]) -> Double {
+        Self.share(zip(labels, truth).filter { $0.0 == name }.map(==))
+      }
+      func recall(_ labels: [String]) -> Double {
+        Self.share(zip(labels, truth).filter { $0.1 == name }.map(==))
+      }
+      #expect(precision(labels) > least, "\(name): \(precision(labels))")
+      #expect(precision(labels) >= precision(alone), "\(name): \(precision(alone)) alone")
+      #expect(recall(labels) > 0.6, "\(name): \(recall(labels))")
+      wrong += zip(labels, truth).count { $0.0 == name && $0.1 != name }
+      wrongAlone += zip(alone, truth).count { $0.0 == name && $0.1 != name }
+      #expect(Set(labels) == [name, "Unknown"])
+      #expect(result.sections[0].probabilities.columnCount == 1)
+    }
+    #expect(wrong < wrongAlone, "\(wrong) cells are called wrongly, \(wrongAlone) without rivals")
+  }
+
+  @Test("A type that is asked for is no rival of itself, and rivals without markers are left out")
+  func noRivals() throws {
+    let section = try Self.section.get()
+    let result = try ZeroShotAnnotation(
+      [section], candidates: Self.types,
+      rivals: [TypeCandidate(name: "oligo", markers: ["Mog"]), TypeCandidate(name: "mystery")])
+    #expect(result.rivals.isEmpty)
+    let plain = try ZeroShotAnnotation([section], candidates: Self.types)
+    #expect(result.sections[0].probabilities == plain.sections[0].probabilities)
+  }
+
   @Test("Permuting cells permutes results, bit for bit")
   func permutation() throws {
     let section = try Self.section.get()

@@ -24,6 +24,10 @@ public struct KnownTypes: Sendable {
     let meanings = store.resolve(
       open.map { candidates[$0].name }, tissue: tissue, species: species)
     var completed = candidates
+    for place in candidates.indices where !candidates[place].markers.isEmpty {
+      let meaning = store.resolve(candidates[place].name, tissue: tissue, species: species)
+      if let term = meaning.term { completed[place].mean(term, in: store) }
+    }
     for (place, meaning) in zip(open, meanings) {
       guard let term = meaning.term else {
         let near = meaning.candidates.prefix(3).map { "'\($0.name)'" }.joined(separator: ", ")
@@ -31,6 +35,7 @@ public struct KnownTypes: Sendable {
         continue
       }
       let known = candidate(term)
+      completed[place].mean(term, in: store)
       completed[place].markers = known.markers
       completed[place].negativeMarkers += known.negativeMarkers
       completed[place].source =
@@ -47,9 +52,18 @@ public struct KnownTypes: Sendable {
   private func candidate(_ term: CellTerm) -> TypeCandidate {
     let markers = store.markers(of: term, species: species, limit: Self.mostMarkers)
     let sources = markers.flatMap(\.sources).map(\.name)
-    return TypeCandidate(
+    var candidate = TypeCandidate(
       name: term.name, markers: markers.map(\.symbol),
       negativeMarkers: store.markers(of: term, species: species, isPositive: false).map(\.symbol),
       source: sources.isEmpty ? nil : Set(sources).sorted().joined(separator: ", "))
+    candidate.mean(term, in: store)
+    return candidate
+  }
+}
+
+extension TypeCandidate {
+  fileprivate mutating func mean(_ term: CellTerm, in store: KnowledgeStore) {
+    self.term = term.name
+    lineage = store.ancestors(of: term).map(\.name)
   }
 }

@@ -8,6 +8,23 @@ public enum TypeList {
   /// The longest name of a type, in bytes.
   public static let longestName = 1_000
 
+  /// What a user gave: a file, where there is one of that name, else names.
+  ///
+  /// - Throws: `ZeroShotError`, also where the text can only mean a file and there is none.
+  public static func types(_ text: String) throws -> [TypeCandidate] {
+    let isShort = text.utf8.count < 4096
+    if isShort, FileManager.default.fileExists(atPath: text) { return try file(text) }
+    if isShort, looksLikeFile(text) { throw ZeroShotError(place: text, reason: .noFile) }
+    return try names(text)
+  }
+
+  /// A path from a root or to what ends as lists do; "layer 2/3, L4" and "T/NK" are names.
+  private static func looksLikeFile(_ text: String) -> Bool {
+    let name = text.trimmed.lowercased()
+    return ["/", "./", "../", "~/"].contains { name.hasPrefix($0) }
+      || [".csv", ".tsv", ".txt"].contains { name.hasSuffix($0) }
+  }
+
   /// Names with commas between; a name that holds a comma stands in double quotes, a quote in it twice.
   ///
   /// - Throws: `ZeroShotError` where no name is there, or one occurs twice.

@@ -28,10 +28,16 @@ public struct ZeroShotAnnotation: Sendable {
     public var evidence: [Double?]
     /// Whether nothing was counted in the cell, `[cells]`.
     public var isEmpty: [Bool]
+    /// The rival that fits the cell better than any of the types, as a place in `rivals`, `[cells]`; nil mostly.
+    public var rival: [Int?]
+    /// The probability of being none of types and rivals, `[cells]`.
+    public var none: [Double]
   }
 
   /// All types that were asked for, then those that only the model brought.
   public let types: [TypeReport]
+  /// The types that nobody asked for and that competed for cells all the same.
+  public let rivals: [TypeReport]
   /// Per section, in the order given.
   public let sections: [SectionResult]
 
@@ -44,12 +50,16 @@ public struct ZeroShotAnnotation: Sendable {
   ///
   /// - Parameters:
   ///   - sections: with genes in common; each is standardised over its own cells.
+  ///   - rivals: other types that the tissue may hold. They compete for cells, and cells that they win are `Unknown`:
+  ///     of a few types alone, the best fits every cell. Those without a marker on the panel are left out, and those
+  ///     called like a type that is asked for.
   ///   - evidence: what else is known, one for each section, or empty.
   ///   - table: other names of the sections' genes.
   /// - Throws: `ZeroShotError`, `AnalysisError`.
   /// - Complexity: O(rounds · cells · types · components) and the search for cells alike.
   public init(
-    _ sections: [CellSection], candidates: [TypeCandidate], evidence: [ZeroShotEvidence] = [],
+    _ sections: [CellSection], candidates: [TypeCandidate], rivals: [TypeCandidate] = [],
+    evidence: [ZeroShotEvidence] = [],
     table: GeneTable? = nil, options: ZeroShotOptions = ZeroShotOptions()
   ) throws {
     precondition(
@@ -59,17 +69,20 @@ public struct ZeroShotAnnotation: Sendable {
       throw ZeroShotError(place: "the types", reason: .reservedName(taken.name))
     }
     let cells = try PooledCells(sections)
-    let asked = AskedTypes(candidates, evidence: evidence, genes: cells.genes, table: table)
+    let asked = AskedTypes(
+      candidates, rivals: rivals, evidence: evidence, genes: cells.genes, table: table)
     types = asked.reports
+    self.rivals = asked.rivalReports
     guard !asked.answerable.isEmpty else {
       throw ZeroShotError(
         place: "the types",
         reason: .nothingToGoBy(candidates.map(\.name), genes: cells.genes.count))
     }
-    guard asked.answerable.count <= Self.mostTypes else {
+    guard asked.answerable.count + asked.rivals.count <= Self.mostTypes else {
       throw ZeroShotError(
         place: "the types",
-        reason: .tooManyTypes(asked.answerable.count, most: Self.mostTypes))
+        reason: .tooManyTypes(
+          asked.answerable.count + asked.rivals.count, most: Self.mostTypes))
     }
     let labelling = try ZeroShotLabelling(cells, asked, evidence: evidence, options: options)
     self.sections = labelling.results(of: sections)
@@ -82,17 +95,21 @@ public struct ZeroShotAnnotation: Sendable {
   public static let unknown = "Unknown"
 }
 
-/// The types that are asked for, those a model brings along, and what each can be known by.
+/// The types that are asked for, those a model brings along, their rivals, and what each can be known by.
 struct AskedTypes {
   let panel: MarkerPanel
   let reports: [ZeroShotAnnotation.TypeReport]
+  let rivalReports: [ZeroShotAnnotation.TypeReport]
   /// The types with anything to go by, ascending.
   let answerable: [Int]
+  /// The rivals, which follow the types, ascending.
+  let rivals: [Int]
   /// Which type each of the model's categories is.
   let seen: [Int]
 
   init(
-    _ candidates: [TypeCandidate], evidence: [ZeroShotEvidence], genes: [Gene], table: GeneTable?
+    _ candidates: [TypeCandidate], rivals: [TypeCandidate], evidence: [ZeroShotEvidence],
+    genes: [Gene], table: GeneTable?
   ) {
     var all = candidates
     var places: [String: Int] = [:]
@@ -103,17 +120,26 @@ struct AskedTypes {
       places[name.lowercased()] = all.count - 1
       return all.count - 1
     }
+    let asked = all.count
+    let marked = MarkerPanel(rivals, genes: genes, table: table)
+    for place in marked.marked where places[rivals[place].name.lowercased()] == nil {
+      places[rivals[place].name.lowercased()] = all.count
+      all.append(rivals[place])
+    }
     let panel = MarkerPanel(all, genes: genes, table: table)
     let isInWords = evidence.first?.textScores != nil
     let known = Set(seen)
-    reports = all.enumerated().map { place, candidate in
+    let reports = all.enumerated().map { place, candidate in
       ZeroShotAnnotation.TypeReport(
         candidate: candidate, markersOnPanel: panel.markers[place].map { genes[$0].name },
         isSeen: known.contains(place),
         isInWords: isInWords && place < candidates.count && panel.markers[place].isEmpty)
     }
     self.panel = panel
-    answerable = reports.indices.filter { [reports] in reports[$0].isAnswerable }
+    self.reports = Array(reports[..<asked])
+    rivalReports = Array(reports[asked...])
+    answerable = (0..<asked).filter { reports[$0].isAnswerable }
+    self.rivals = Array(asked..<all.count)
   }
 }
 
@@ -134,7 +160,7 @@ extension ZeroShotAnnotation {
 extension ZeroShotAnnotation.SectionResult {
   /// The best type of each cell as a column of `probabilities`, -1 for `Unknown`, `[cells]`.
   ///
-  /// Unknown are empty cells, cells below the confidence, and cells that, together with the cells alike, hold no more
+  /// Unknown are empty cells, cells that a rival fits better, cells below the confidence, and cells that, together with the cells alike, hold no more
   /// of their best type's markers than an average cell does.
   /// - Parameter forced: whether only empty cells are `Unknown`, as comparisons with other tools need it.
   public func codes(minConfidence: Double = 0, forced: Bool = false) -> [Int32] {
@@ -142,8 +168,7 @@ extension ZeroShotAnnotation.SectionResult {
     return probabilities.largestColumns().enumerated().map { cell, type in
       if isEmpty[cell] { return -1 }
       if forced { return type }
-      let none = 1 - probabilities[row: cell].reduce(0, +)
-      if confidence[cell] < max(minConfidence, none) { return -1 }
+      if rival[cell] != nil || confidence[cell] < max(minConfidence, none[cell]) { return -1 }
       if let evidence = evidence[cell], evidence <= 0 { return -1 }
       return type
     }

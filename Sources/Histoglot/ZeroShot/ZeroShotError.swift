@@ -14,6 +14,8 @@ public struct ZeroShotError: Error, Sendable, Equatable, CustomStringConvertible
   /// What can stand in the way; each comes with what to do about it.
   public enum Reason: Sendable, Equatable {
     case noTypes
+    /// What is given looks like a file, and is none.
+    case noFile
     case namedTwice(String)
     case nameTooLong(String)
     case tooManyTypes(Int, most: Int)
@@ -32,6 +34,8 @@ public struct ZeroShotError: Error, Sendable, Equatable, CustomStringConvertible
   private var statement: String {
     switch reason {
     case .noTypes: "no type is named; give names with commas between, as \"microglia, astrocyte\""
+    case .noFile:
+      "there is no such file; give an existing list of types, or names with commas between"
     case .namedTwice(let name): "the type '\(name)' is named twice; name each type once"
     case .nameTooLong(let start):
       "a name that begins with '\(start)' is longer than \(TypeList.longestName) bytes; give the names of types, one on each line"

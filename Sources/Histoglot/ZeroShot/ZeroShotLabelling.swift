@@ -4,18 +4,21 @@ import SectionAnalysis
 /// One run over the pooled cells: evidence, self-training, smoothing.
 struct ZeroShotLabelling {
   private let cells: PooledCells
-  /// `[pooled cells, answerable]`
+  /// Answerable types, then rivals, then being none of them where that is possible.
   private let probabilities: FeatureMatrix
-  /// `m` of the answerable types, `[pooled cells, answerable]`.
+  /// `m` of answerable types and rivals, `[pooled cells, both]`.
   private let markers: FeatureMatrix
+  /// `[answerable]`
   private let isMarked: [Bool]
+  private let rivalCount: Int
 
   init(
     _ cells: PooledCells, _ asked: AskedTypes, evidence: [ZeroShotEvidence],
     options: ZeroShotOptions
   ) throws {
     self.cells = cells
-    let isSmall = cells.genes.count < options.genesPerType * asked.answerable.count
+    let kept = asked.answerable + asked.rivals
+    let isSmall = cells.genes.count < options.genesPerType * kept.count
     let isPlain = options.method == .markers
     let latents = evidence.compactMap(\.latents)
     let representation =
@@ -30,9 +33,9 @@ struct ZeroShotLabelling {
       specificity: isSmall && !isPlain ? 1 : 0, alike: representation?.alike,
       ownShare: options.ownShare,
       opposesAll: isPlain)
-    let kept = asked.answerable
     markers = score.markers.selectingColumns(kept)
-    isMarked = kept.map { !asked.panel.markers[$0].isEmpty }
+    rivalCount = asked.rivals.count
+    isMarked = asked.answerable.map { !asked.panel.markers[$0].isEmpty }
 
     if !isPlain { score.scaleToUnitDeviation() }
     score.takeText(evidence.compactMap(\.textScores).isEmpty ? nil : evidence, cells, asked)
@@ -70,13 +73,22 @@ struct ZeroShotLabelling {
         probabilities: FeatureMatrix(
           rowCount: section.cellCount, columnCount: width, repeating: 1 / Double(width)),
         evidence: Array(repeating: nil, count: section.cellCount),
-        isEmpty: Array(repeating: true, count: section.cellCount))
+        isEmpty: Array(repeating: true, count: section.cellCount),
+        rival: Array(repeating: nil, count: section.cellCount),
+        none: Array(repeating: 0, count: section.cellCount))
       for (place, cell) in zip(range, order) {
         var best = 0
         for type in 0..<width {
           result.probabilities[cell, type] = probabilities[place, type]
           if probabilities[place, type] > probabilities[place, best] { best = type }
         }
+        var rival = best
+        for other in width..<width + rivalCount
+        where probabilities[place, other] > probabilities[place, rival] {
+          rival = other
+        }
+        result.rival[cell] = rival == best ? nil : rival - width
+        result.none[cell] = 1 - probabilities[row: place].prefix(width + rivalCount).reduce(0, +)
         result.isEmpty[cell] = false
         result.evidence[cell] = isMarked[best] ? markers[place, best] : nil
       }

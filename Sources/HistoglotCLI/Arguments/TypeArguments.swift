@@ -12,7 +12,10 @@ struct TypeArguments: ParsableArguments {
       valueName: "names|file"))
   var types: String?
 
-  @Flag(help: "Look for the broad types of the knowledge store, of --tissue if given.")
+  @Flag(
+    help:
+      "Look for the broad types of the tissue that the section holds: two markers or more of theirs are on the panel and go together."
+  )
   var ontologySlim = false
 
   @Option(
@@ -21,7 +24,10 @@ struct TypeArguments: ParsableArguments {
       valueName: "kb.sqlite"))
   var knowledge: String?
 
-  @Option(help: "The kind of tissue, for names that mean several things: \(Tissue.names).")
+  @Option(
+    help: ArgumentHelp(
+      "The kind of tissue, for types that were not named and names that mean several things: \(Tissue.names) (default: the tissue whose markers the panel has).",
+      valueName: "tissue"))
   var tissue: Tissue?
 
   @Option(help: "How types are told apart: self-training, or markers alone.")
@@ -43,7 +49,10 @@ struct TypeArguments: ParsableArguments {
   )
   var inWords = false
 
-  @Flag(help: "The types named are all there are: every cell with counts gets its best label.")
+  @Flag(
+    help:
+      "The types named are all there are: every cell with counts gets its best label, and no other type of the tissue competes."
+  )
   var forced = false
 
   var isGiven: Bool { types != nil || ontologySlim }
@@ -64,24 +73,27 @@ struct TypeArguments: ParsableArguments {
     }
   }
 
-  /// The types, those without markers as the knowledge store has them.
+  /// What sections are searched for.
   ///
   /// - Parameters:
-  ///   - speciesName: what the user or the section says of the species.
-  ///   - genes: the section's, whose spelling tells human from mouse where nothing else does.
-  func candidates(speciesName: String?, genes: [Gene]) throws -> [TypeCandidate] {
+  ///   - seen: the types that a model has learned.
+  ///   - speciesName: what the user says of the species.
+  func types(
+    in sections: [CellSection], seen: [String], speciesName: String?, table: GeneTable?
+  ) throws -> SoughtTypes {
     let store = try knowledge.map { try KnowledgeStore(opening: $0) } ?? KnowledgeStore()
-    let capitals = genes.count { gene in !gene.name.contains(where: \.isLowercase) }
-    let species =
-      speciesName.flatMap { Species(named: $0) } ?? (2 * capitals > genes.count ? .human : .mouse)
-    let known = KnownTypes(store, species: species, tissue: tissue)
-    guard let types else { return known.slim() }
-    return known.completed(
-      try isFile(types) ? TypeList.file(types) : TypeList.names(types))
-  }
-
-  private func isFile(_ text: String) -> Bool {
-    text.utf8.count < 4096 && FileManager.default.fileExists(atPath: text)
+    let known = SectionKnowledge(
+      store, tissue: tissue, speciesName: speciesName, sections: sections)
+    var sought =
+      try types.map {
+        try SoughtTypes(
+          named: $0, seen: seen, known, tissue: tissue, in: sections, table: table, isAll: forced)
+      }
+      ?? SoughtTypes(broadTypesOf: known, in: sections, table: table, isAll: forced)
+    if tissue == nil, !(types != nil && forced) {
+      sought.notes.insert(known.inferredTissue, at: 0)
+    }
+    return sought
   }
 
   /// Which of a model's label keys holds types; nil where it has learned no label.

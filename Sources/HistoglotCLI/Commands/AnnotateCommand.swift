@@ -17,7 +17,9 @@ struct AnnotateCommand: ParsableCommand {
       uns histoglot. Everything else comes out as it went in.
 
       With --types or --ontology-slim the labels are types that you name and that no model need have learned:
-      markers choose the first cells of each, and the section's own cells teach the rest. A model, where one
+      markers choose the first cells of each, and the section's own cells teach the rest. Other types that the
+      tissue may hold compete, and cells that they win are Unknown, unless --forced says that the types named
+      are all there are. Confidence is not calibrated then, there being no label to calibrate with. A model, where one
       is given, adds its embedding and, if it was fine-tuned or aligned, the types it has learned; one that
       was aligned with texts can look for types without markers by their names (--in-words). obs
       histoglot_evidence then tells by how many deviations a cell and those like it hold more of the label's
@@ -113,9 +115,12 @@ struct AnnotateCommand: ParsableCommand {
     let seenTask = try tissueModel.flatMap { try naming.seenTask(of: $0, path: model ?? "") }
     let input = try SectionInput(section, reading.options())
     let table = try reading.table()
-    let candidates = try naming.candidates(
-      speciesName: reading.species ?? input.sections.first?.species,
-      genes: input.sections.first?.genes ?? [])
+    let sought = try naming.types(
+      in: input.sections,
+      seen: seenTask.flatMap { tissueModel?.tasks[$0].categories } ?? [],
+      speciesName: reading.species, table: table)
+    for line in sought.notes { log.say(line) }
+    let candidates = sought.candidates
     let annotations = try tissueModel.map {
       try AnnotatedSections(
         input, model: $0, table: table, blockRows: blockCells, threads: threading.count, log: log
@@ -124,7 +129,7 @@ struct AnnotateCommand: ParsableCommand {
     let annotated = try ZeroShotSections(
       input, annotations: annotations ?? [], seenTask: seenTask,
       textScores: try tissueModel.flatMap { try textScores($0, input, candidates, table, log) },
-      candidates: candidates,
+      candidates: candidates, rivals: sought.rivals,
       table: table, options: naming.options(threads: threading.count, hasModel: model != nil),
       minConfidence: minConfidence ?? 0, forced: naming.forced)
     let digest = try folder.map { try FileDigest.sha256(ofFileAt: $0.weights) }

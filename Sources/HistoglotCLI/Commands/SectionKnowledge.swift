@@ -1,23 +1,37 @@
 import CellKnowledge
 import CellSections
-import Foundation
 import Histoglot
 
 /// What is known of cells and regions, in the species and tissue of the sections that are asked.
 struct SectionKnowledge: QueryKnowledge {
-  private let store: KnowledgeStore
-  private let species: CellKnowledge.Species
-  private let tissue: Tissue?
+  let store: KnowledgeStore
+  let species: CellKnowledge.Species
+  /// nil where none is known.
+  let tissue: Tissue?
+  /// What types may be of that nobody named: the tissue that a user named; or of an inferred one, brain, or all the
+  /// others together, since immune cells, vessels and epithelia share organs.
+  let possibleTissues: Set<Tissue>
   private let genes: Set<String>
 
-  /// - Parameter tissue: nil for that whose markers the panel has.
-  init(_ store: KnowledgeStore, tissue: Tissue?, sections: [CellSection]) {
+  /// - Parameters:
+  ///   - tissue: nil for that whose markers the panel has.
+  ///   - speciesName: nil for what the sections say, or else the spelling of genes.
+  init(
+    _ store: KnowledgeStore, tissue: Tissue?, speciesName: String? = nil, sections: [CellSection]
+  ) {
     let names = sections.flatMap { $0.genes.map(\.name) }
+    let named = [speciesName].compactMap { $0 } + sections.compactMap(\.species)
     let species =
-      sections.lazy.compactMap(\.species).compactMap { CellKnowledge.Species(named: $0) }.first
+      named.lazy.compactMap { CellKnowledge.Species(named: $0) }.first
       ?? (names.count { $0 == $0.uppercased() } * 2 > names.count ? .human : .mouse)
     let genes = Set(names.map { $0.lowercased() })
-    self.tissue = tissue ?? Self.tissue(of: genes, store, species)
+    let inferred = tissue ?? Self.tissue(of: genes, store, species)
+    self.tissue = inferred
+    let all = Set(Tissue.allCases)
+    possibleTissues =
+      if let tissue { [tissue] } else if inferred == .brain { [.brain] } else {
+        inferred == nil ? all : all.subtracting([.brain])
+      }
     self.store = store
     self.species = species
     self.genes = genes
@@ -58,7 +72,7 @@ struct SectionKnowledge: QueryKnowledge {
   /// Regions that the tissue may have; all of them where the tissue is not known.
   func regionsOfTissue() -> [KnownRegion] { ownRegions.map(known) }
 
-  private var ownRegions: [TissueRegion] {
+  var ownRegions: [TissueRegion] {
     store.regions.filter { region in tissue.map { region.tissues.contains($0) } ?? true }
   }
 
@@ -85,35 +99,8 @@ struct SectionKnowledge: QueryKnowledge {
 
   // MARK: - Types to look for
 
-  /// The types that a user named, with commas between or in a file.
-  func candidates(named text: String) throws -> [TypeCandidate] {
-    let isFile = text.utf8.count < 4096 && FileManager.default.fileExists(atPath: text)
-    return KnownTypes(store, species: species, tissue: tissue)
-      .completed(try isFile ? TypeList.file(text) : TypeList.names(text))
-  }
-
-  /// The types that regions of the tissue are known by, and its common classes; of a type and its kinds the kinds.
-  ///
-  /// Types that the panel cannot tell apart stay: they share their cells, and a share of a share lies in the same places.
-  func candidates() -> [TypeCandidate] {
-    let company = ownRegions.flatMap(\.cells).compactMap {
-      store.resolve($0.phrase, tissue: tissue, species: species).term
-    }
-    let classes = store.terms.filter { term in
-      term.isClass && (tissue.map { term.tissues.contains($0) } ?? true)
-    }
-    var seen: Set<TermID> = []
-    let terms = (company + classes).filter { seen.insert($0.id).inserted }
-    let marked = terms.filter { !markersOnPanel($0).isEmpty }
-    let leaves = marked.filter { term in
-      !marked.contains { $0.id != term.id && store.isKind($0, of: term) }
-    }
-    return KnownTypes(store, species: species, tissue: tissue)
-      .completed(leaves.map { TypeCandidate(name: $0.name) })
-  }
-
-  private func markersOnPanel(_ term: CellTerm) -> Set<String> {
-    genes.intersection(store.markers(of: term, species: species).map { $0.symbol.lowercased() })
+  func markersOnPanel(_ symbols: [String]) -> Set<String> {
+    genes.intersection(symbols.map { $0.lowercased() })
   }
 
   /// What is said of a type that was looked for.

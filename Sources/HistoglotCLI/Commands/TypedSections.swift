@@ -35,7 +35,7 @@ struct TypedSections {
     self.input = input
     self.knowledge = knowledge
     types = try arguments.cellTypes(
-      input, reading, knowledge, table: table, takesLikelyLabel: takesLikelyLabel)
+      input, reading, knowledge, table: table, takesLikelyLabel: takesLikelyLabel, log: log)
     vectors = reading?.vectors(encoder)
     sentences = encoder.isThere ? { try encoder.vectors(of: $0) } : nil
     log.say(types.sentence)
@@ -47,7 +47,7 @@ extension CellTypeArguments {
   /// where that is wanted, or markers alone.
   fileprivate func cellTypes(
     _ input: SectionInput, _ reading: ModelReading?, _ knowledge: SectionKnowledge,
-    table: GeneTable?, takesLikelyLabel: Bool
+    table: GeneTable?, takesLikelyLabel: Bool, log: ProgressLog
   ) throws -> CellTypeEvidence {
     if let label { return try CellTypeEvidence(labels: label, of: input.sections) }
     if types == nil {
@@ -60,7 +60,18 @@ extension CellTypeArguments {
     }
     var options = ZeroShotOptions()
     options.threads = threading.count
-    let candidates = try types.map { try knowledge.candidates(named: $0) } ?? knowledge.candidates()
+    let candidates: [TypeCandidate]
+    if let types {
+      candidates = try knowledge.candidates(named: types)
+    } else {
+      let parted = try knowledge.candidates(seenIn: input.sections, table: table)
+      candidates = parted.seen.isEmpty ? parted.unseen : parted.seen
+      if !parted.seen.isEmpty, !parted.unseen.isEmpty {
+        log.say(
+          "not seen in this section, since their markers on the panel do not go together or are other types' too: \(parted.unseen.map(\.name).listed(40)); --types looks for them all the same"
+        )
+      }
+    }
     let annotation = try ZeroShotAnnotation(
       input.sections, candidates: candidates, table: table, options: options)
     return CellTypeEvidence(annotation) { knowledge.text(of: $0) }

@@ -17,11 +17,13 @@ struct ZeroShotSections {
   /// - Parameters:
   ///   - seenTask: which of the model's labels are types, if any.
   ///   - textScores: how well cells fit the words of each candidate, per section; nil without aligned model.
+  ///   - rivals: types that compete and that no cell is called by.
   ///   - minConfidence: cells below it are `Unknown`.
   ///   - forced: whether cells without evidence get the best label all the same.
   init(
     _ input: SectionInput, annotations: [SectionAnnotation], seenTask: Int?,
-    textScores: [FeatureMatrix]?, candidates: [TypeCandidate], table: GeneTable?,
+    textScores: [FeatureMatrix]?, candidates: [TypeCandidate], rivals: [TypeCandidate],
+    table: GeneTable?,
     options: ZeroShotOptions,
     minConfidence: Double, forced: Bool
   ) throws {
@@ -35,7 +37,8 @@ struct ZeroShotSections {
         seen: seenTask.map { SeenTypes(annotation.labels[$0]) }, textScores: textScores?[place])
     }
     result = try ZeroShotAnnotation(
-      input.sections, candidates: candidates, evidence: known, table: table, options: options)
+      input.sections, candidates: candidates, rivals: rivals, evidence: known, table: table,
+      options: options)
     let names = result.answerable.map(\.candidate.name)
     let best = result.sections.map { section in
       section.codes(minConfidence: minConfidence, forced: forced)
@@ -67,6 +70,7 @@ struct ZeroShotSections {
       if !annotations.isEmpty { file.setEmbedding(annotations, in: &copy) }
       var members = [
         NamedElement("version", .text(histoglotVersion)), NamedElement("method", .text(method)),
+        NamedElement("confidence", .text(Self.calibration)),
         NamedElement("types", .dataframe(table)),
       ]
       if let model {
@@ -94,6 +98,19 @@ struct ZeroShotSections {
       ])
   }
 
+  /// What confidence is worth.
+  static let calibration = "not calibrated"
+
+  /// How many cells other types won, the greediest first.
+  private var lost: [(name: String, cells: Int)] {
+    var cells = [Int](repeating: 0, count: result.rivals.count)
+    for rival in result.sections.flatMap(\.rival) {
+      if let rival { cells[rival] += 1 }
+    }
+    return zip(result.rivals.map(\.candidate.name), cells).map { (name: $0, cells: $1) }
+      .filter { $0.cells > 0 }.sorted { ($1.cells, $0.name) < ($0.cells, $1.name) }
+  }
+
   /// What the user is told, a line each; at most about `limit` types are spelled out.
   func lines(limit: Int = 40) -> [String] {
     let refused = result.refused
@@ -103,6 +120,22 @@ struct ZeroShotSections {
       lines.append("  \(report.candidate.name): \(cells) cells (\(report.evidenceText))")
     }
     if answerable.count > limit { lines.append("  … and \(answerable.count - limit) more types") }
+    let single = answerable.filter { $0.markersOnPanel.count == 1 && !$0.isSeen }
+    if !single.isEmpty {
+      lines.append(
+        "known by one marker alone, which cells of other types hold too, so that many labels will be wrong: \(single.map { "\($0.candidate.name) (\($0.markersOnPanel[0]))" }.listed(limit))"
+      )
+    }
+    let lost = lost
+    if !lost.isEmpty {
+      let total = lost.reduce(0) { $0 + $1.cells }
+      lines.append(
+        "other types of the tissue fit \(total) cells better, which are Unknown: \(lost.map { "\($0.name) \($0.cells)" }.listed(6)); --forced if the types named are all there are"
+      )
+    }
+    lines.append(
+      "confidence is \(Self.calibration): no label was there to calibrate it with, and it is mostly too high"
+    )
     let unknown = refused.filter { $0.candidate.markers.isEmpty }.map { report in
       "'\(report.candidate.name)'" + (report.candidate.source.map { " (\($0))" } ?? "")
     }
