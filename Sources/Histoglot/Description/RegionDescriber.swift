@@ -55,11 +55,10 @@ public struct RegionDescriber {
       guard let meant = try resolver.region(region, words: region.name, recognition: .name) else {
         return nil
       }
-      let term = QueryInterpretation.Term(meaning: .region(meant), isNegated: false)
-      let own = try evidence(term)
+      let values = try evidence.values(.region(meant))
+      let own = TermEvidence(evidence: .ofCells(values), isNegated: false)
       let scores = TermField(field, terms: [own]).scores
-      return Term(
-        region: region, values: own.values, scores: scores, ranks: meanRanks(scores))
+      return Term(region: region, values: values, scores: scores, ranks: meanRanks(scores))
     }
     let best = types.bestTypes(inSection: 0)
     tally = RegionTally(

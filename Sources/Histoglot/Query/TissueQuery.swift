@@ -62,7 +62,7 @@ public struct TissueQuery {
 
   private func scored(_ interpretation: QueryInterpretation) throws -> TermField? {
     guard interpretation.unknown.isEmpty, !interpretation.terms.isEmpty else { return nil }
-    return TermField(field, terms: try interpretation.terms.map(evidence.callAsFunction))
+    return TermField(field, terms: try interpretation.telling.map(evidence.callAsFunction))
   }
 
   /// The regions that fit.

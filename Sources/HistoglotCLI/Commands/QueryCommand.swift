@@ -8,7 +8,7 @@ struct QueryCommand: ParsableCommand {
     abstract: "Finds regions of a section that fit a description in words.",
     discussion: """
       A query names regions ("white matter", "cortical layer 6"), cells ("microglia", "rich in T cells"),
-      genes of the panel ("high Plp1", "Gad1-"), or describes them, and joins them by "and", "not",
+      genes of the panel ("high Plp1", "Gad1-"), or describes them, and joins them by "and", "or", "not",
       "without" and "near". How it was understood is always printed. Regions are cells above a threshold
       that hang together and are larger than chance makes them; where there are none, it says
       "No good match" and what else could be asked.
@@ -33,7 +33,10 @@ struct QueryCommand: ParsableCommand {
   @Option(name: [.short, .long], help: "The folder to write; made if it is not there.")
   var output: String
 
-  @Option(help: "The score from which cells belong to a region (default: where scores part).")
+  @Option(
+    help:
+      "The score from which cells belong to a region (default: where scores part, and at least half-way up to their peak)."
+  )
   var threshold: Double?
 
   @Option(help: "Leave out regions of fewer cells.")
@@ -88,11 +91,14 @@ struct QueryCommand: ParsableCommand {
     let answer = try session.query.answer(interpretation)
     let report = QueryReport(answer, section: section, types: session.types, options: options)
     if json { print(try report.json()) } else { print(report.text) }
-    if case .notUnderstood = answer.noMatch { return }
     let files = QueryFiles(
       folder: output, input: session.input, answer: answer, report: report,
       micronsPerPixel: micronsPerPixel, dotsPerInch: dpi)
     let log = ProgressLog()
+    if case .notUnderstood = answer.noMatch {
+      log.say("\(try files.writeReportAlone()): written")
+      return
+    }
     for path in try files.write(annotated: annotated) { log.say("\(path): written") }
     if let note = files.note { log.say("note: \(note)") }
   }

@@ -15,26 +15,67 @@ struct QueryFiles {
   /// Of the map.
   let dotsPerInch: Double
 
+  private enum Name: String, CaseIterable {
+    case map = "map.png"
+    case areas = "regions.geojson"
+    case table = "regions.csv"
+    case report = "result.json"
+    case annotated = "annotated.h5ad"
+  }
+
   /// Writes them and says which.
   func write(annotated: Bool) throws -> [String] {
+    try makeFolder()
+    var names: [Name] = [.map, .areas, .table, .report]
+    try map().render().write(to: path(.map), dotsPerInch: dotsPerInch)
+    try save(geoJSON().data(), to: path(.areas))
+    try save(Data(table.utf8), to: path(.table))
+    try saveReport()
+    if annotated {
+      try writeAnnotated(to: path(.annotated))
+      names.append(.annotated)
+    } else {
+      try remove(.annotated)
+    }
+    return names.map(path)
+  }
+
+  /// Writes why there is no answer, and takes away what an earlier query left: it answers another question.
+  func writeReportAlone() throws -> String {
+    try makeFolder()
+    for name in Name.allCases where name != .report { try remove(name) }
+    try saveReport()
+    return path(.report)
+  }
+
+  private func path(_ name: Name) -> String {
+    URL(fileURLWithPath: folder).appendingPathComponent(name.rawValue).path
+  }
+
+  private func makeFolder() throws {
     do {
       try FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true)
     } catch {
       throw CommandError.notWritten(folder, why: error.localizedDescription)
     }
-    var paths: [String] = []
-    func place(_ name: String) -> String {
-      let path = URL(fileURLWithPath: folder).appendingPathComponent(name).path
-      paths.append(path)
-      return path
+  }
+
+  private func saveReport() throws {
+    try save(Data((try report.json() + "\n").utf8), to: path(.report))
+  }
+
+  /// Never the input, which may lie in the same folder.
+  private func remove(_ name: Name) throws {
+    let old = URL(fileURLWithPath: path(name)).resolvingSymlinksInPath()
+    guard FileManager.default.fileExists(atPath: old.path),
+      old != URL(fileURLWithPath: report.file).resolvingSymlinksInPath()
+    else { return }
+    do {
+      try FileManager.default.removeItem(atPath: path(name))
+    } catch {
+      throw CommandError.notWritten(path(name), why: error.localizedDescription)
     }
-    try map().render().write(to: place("map.png"), dotsPerInch: dotsPerInch)
-    try save(geoJSON().data(), to: place("regions.geojson"))
-    try save(Data(table.utf8), to: place("regions.csv"))
-    try save(Data((try report.json() + "\n").utf8), to: place("result.json"))
-    if annotated { try writeAnnotated(to: place("annotated.h5ad")) }
-    return paths
   }
 
   /// What a person should know who lays the GeoJSON over an image.

@@ -36,6 +36,10 @@ struct QueryReport: Encodable {
   var threshold: Double
   var smoothingCells: Int
   var permutations: Int
+  /// In words, as they follow the threshold.
+  private let thresholdRule: String
+  private static let ownThreshold =
+    " (where scores part in two groups, and at least half-way up from their median to their peak, the 99th percentile)"
   var regions: [Region]
   var noMatch: String?
   /// What "near" meant, where it was asked for.
@@ -49,6 +53,7 @@ struct QueryReport: Encodable {
     threshold = answer.threshold
     smoothingCells = options.smoothingCells
     permutations = options.permutations
+    thresholdRule = options.threshold == nil ? Self.ownThreshold : ""
     noMatch = answer.noMatch?.description
     regions = answer.regions.enumerated().map { place, region in
       let microns = region.micronsPerStep ?? 1
@@ -71,6 +76,11 @@ struct QueryReport: Encodable {
     }
   }
 
+  private enum CodingKeys: String, CodingKey {
+    case query, file, types, interpretation, threshold, smoothingCells, permutations, regions
+    case noMatch, near
+  }
+
   func json() throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -81,7 +91,7 @@ struct QueryReport: Encodable {
   var text: String {
     if let noMatch { return noMatch }
     var lines = [
-      "regions: connected cells whose score, averaged over \(smoothingCells) cells, is \(threshold.digits(2)) deviations or more above the mean; p by \(permutations) permutations of cells over places"
+      "regions: connected cells whose score, averaged over \(smoothingCells) cells, is \(threshold.digits(2)) deviations or more above the mean\(thresholdRule); p by \(permutations) permutations of cells over places"
     ]
     if let near { lines.append(near) }
     let isMany = Set(regions.map(\.section)).count > 1

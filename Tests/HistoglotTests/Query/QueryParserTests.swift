@@ -3,7 +3,16 @@ import Testing
 
 @Suite("Queries are taken apart before a text encoder sees them")
 struct QueryParserTests {
-  private static let genes = ["Plp1", "Gad1", "Gad2", "Mbp", "Rest", "Nkx2-1"]
+  private static let genes = ["Plp1", "Gad1", "Gad2", "Mbp", "Rest", "Nkx2-1", "Vip"]
+
+  /// Names of cells that a store also gives for genes and for words that stand beside them.
+  private static let known: Set<String> = [
+    "layer 4", "layer 2 or 3", "Gad1", "Gad2", "low Gad1", "high Gad2", "Gad1+", "Gad1 cells",
+    "high Gad1 and high Gad2", "no Gad1", "Vip", "neuronal cells", "non-classical monocytes",
+    "astrocytes",
+  ]
+  /// Types of the section.
+  private static let types: Set<String> = ["Vip"]
 
   private func terms(_ text: String) throws -> [QueryTerm] {
     let knowledge = SmallKnowledge()
@@ -16,8 +25,10 @@ struct QueryParserTests {
         }
       },
       isKnown: {
-        knowledge.cell(named: $0) != nil || knowledge.region(named: $0) != nil || $0 == "layer 4"
-      })
+        knowledge.cell(named: $0) != nil || knowledge.region(named: $0) != nil
+          || Self.known.contains($0)
+      },
+      isType: { Self.types.contains($0) })
     return parser.terms(of: try QueryText(text))
   }
 
@@ -32,6 +43,8 @@ struct QueryParserTests {
       ("high expression of plp1", true), ("PLP1", true), ("cells that express Plp1", true),
       ("Plp1 expression", true), ("low Plp1", false), ("Plp1-", false), ("Plp1 low", false),
       ("negative for Plp1", false), ("without Plp1", false), ("no Plp1 expression", false),
+      ("Plp1hi", true), ("plp1lo", false), ("Plp1-expressing cells", true),
+      ("Plp1 expressing cells", true), ("Plp1 negative cells", false), ("Plp1++", true),
     ])
   func genes(text: String, isHigh: Bool) throws {
     #expect(try terms(text) == [gene("Plp1", high: isHigh)])
@@ -43,6 +56,92 @@ struct QueryParserTests {
     #expect(try terms("Nkx2-1-") == [gene("Nkx2-1", high: false)])
     #expect(try terms("rest") == [QueryTerm(.phrase("rest"))])
     #expect(try terms("high Xyz9") == [QueryTerm(.missingGene("Xyz9"))])
+  }
+
+  @Test("A gene of the panel with an operator is a gene, whatever cells are called after it")
+  func genesAndNames() throws {
+    #expect(try terms("low Gad1") == [gene("Gad1", high: false)])
+    #expect(try terms("high Gad2") == [gene("Gad2")])
+    #expect(try terms("Gad1+") == [gene("Gad1")])
+    #expect(try terms("Gad1-") == [gene("Gad1", high: false)])
+    #expect(try terms("high Gad1 and high Gad2") == [gene("Gad1"), gene("Gad2")])
+    #expect(try terms("white matter and high Gad2").last == gene("Gad2"))
+    // A word alone is a gene too, unless the section has a type of that name.
+    #expect(try terms("Gad1") == [gene("Gad1")])
+    #expect(try terms("Gad1 cells") == [QueryTerm(.phrase("Gad1 cells"))])
+    #expect(try terms("Vip") == [QueryTerm(.phrase("Vip"))])
+    #expect(try terms("high Vip") == [gene("Vip")])
+  }
+
+  @Test(
+    "Several genes are listed with operators before or behind, or with signs",
+    arguments: [
+      "PLP1 high and Gad2 low", "Plp1+ Gad2-", "Plp1 high Gad2 low", "high Plp1 and low Gad2",
+      "Plp1hi Gad2lo", "Plp1+, Gad2-", "low Gad2, high Plp1", "Plp1 positive and Gad2 negative",
+    ])
+  func listedGenes(text: String) throws {
+    let found = try terms(text)
+    #expect(found.count == 2)
+    #expect(found.contains(gene("Plp1")) && found.contains(gene("Gad2", high: false)))
+    #expect(try terms("Plp1 Gad2") == [gene("Plp1"), gene("Gad2")])
+    #expect(
+      try terms("white matter and Plp1 high and Gad2 low")
+        == [QueryTerm(.phrase("white matter")), gene("Plp1"), gene("Gad2", high: false)])
+  }
+
+  @Test("'or' asks for either, and after 'not' for neither")
+  func either() throws {
+    #expect(
+      try terms("layer 4 or white matter")
+        == [QueryTerm(.anyOf([.phrase("layer 4"), .phrase("white matter")]))])
+    #expect(
+      try terms("high Plp1 or low Gad1 or neurons")
+        == [
+          QueryTerm(
+            .anyOf([.gene("Plp1", isHigh: true), .gene("Gad1", isHigh: false), .phrase("neurons")]))
+        ])
+    #expect(
+      try terms("neurons near vessels or microglia")
+        == [
+          QueryTerm(.phrase("neurons"), near: .anyOf([.phrase("vessels"), .phrase("microglia")]))
+        ])
+    #expect(try terms("layer 2 or 3") == [QueryTerm(.phrase("layer 2 or 3"))])
+    let neither = ["neurons", "microglia"].map { QueryTerm(.phrase($0), isNegated: true) }
+    for text in ["neither neurons nor microglia", "not neurons or microglia"] {
+      #expect(try terms(text) == neither, "\(text)")
+    }
+    #expect(
+      try terms("neurons near vessels or microglia near white matter").map(\.subject)
+        == [.tooIntricate("neurons near vessels or microglia near white matter")])
+  }
+
+  @Test(
+    "Absence is said in many ways",
+    arguments: [
+      "everything but neurons", "everything except neurons", "all but neurons", "no neurons",
+      "absent neurons", "absence of neurons", "lack of neurons", "free from neurons",
+      "there are no neurons", "anything but the neurons", "cells other than neurons",
+    ])
+  func absence(text: String) throws {
+    #expect(try terms(text) == [QueryTerm(.phrase("neurons"), isNegated: true)])
+  }
+
+  @Test("'non-' negates, unless it belongs to a name")
+  func prefixes() throws {
+    #expect(
+      try terms("non-neuronal cells") == [QueryTerm(.phrase("neuronal cells"), isNegated: true)])
+    #expect(
+      try terms("non-classical monocytes") == [QueryTerm(.phrase("non-classical monocytes"))])
+  }
+
+  @Test("'near' may follow 'near'")
+  func nearBoth() throws {
+    #expect(
+      try terms("microglia near neurons near vessels")
+        == [
+          QueryTerm(.phrase("microglia"), near: .phrase("neurons")),
+          QueryTerm(.phrase("microglia"), near: .phrase("vessels")),
+        ])
   }
 
   @Test("'and' joins what is known on both sides, and stays inside names and descriptions")

@@ -24,10 +24,13 @@ struct SmallKnowledge: QueryKnowledge {
     KnownRegion(name: "glomerulus", company: [.init(cells: "podocyte", weight: 1)]),
   ]
 
+  /// Names of cells by short forms, in small letters.
+  var abbreviations: [String: String] = [:]
+
   func cell(ofLabel label: String) -> KnownCell? { cell(named: label) }
 
   func cell(named words: String) -> KnownCell? {
-    let word = singular(words)
+    let word = abbreviations[words.lowercased()] ?? singular(words)
     if word == "oligodendrocyte" { return KnownCell(name: word, lineage: ["cell"]) }
     return cells.first { singular($0.name) == word }
   }

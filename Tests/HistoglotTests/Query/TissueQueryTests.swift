@@ -14,12 +14,16 @@ struct TissueQueryTests {
     let region = try #require(answer.regions.first)
     #expect(answer.regions.count == 1)
     #expect(abs(region.pValue - 1.0 / 40) < 1e-12)
-    #expect(overlap(answer.isInside, planted.isHot) > 0.75)
+    // Neighbourhoods half as wide as the disc smear its border, and the region is drawn at half of its height: rather
+    // too small than too large.
+    #expect(overlap(answer.isInside, planted.isHot) > 0.55)
+    let inside = answer.isInside.indices.filter { answer.isInside[$0] }
+    #expect(Double(inside.count { planted.isHot[$0] }) > 0.9 * Double(inside.count))
     #expect(region.genes.first?.name == "Hot1")
     let disc = PlantedRegions.disc
     #expect(hypot(region.centroid.x - disc.x, region.centroid.y - disc.y) < disc.radius / 4)
     let area = Double.pi * disc.radius * disc.radius
-    #expect(abs(region.area / area - 1) < 0.25, "\(region.area) for \(area)")
+    #expect((0.55...1.1).contains(region.area / area), "\(region.area) for \(area)")
     #expect(region.areaUnit == "µm²")
   }
 

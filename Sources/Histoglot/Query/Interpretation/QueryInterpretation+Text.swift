@@ -10,7 +10,10 @@ extension QueryInterpretation: CustomStringConvertible {
 extension QueryInterpretation.Term: CustomStringConvertible {
   public var description: String {
     let own = (isNegated ? "not " : "") + meaning.description
-    return near.map { "\(own), near \($0)" } ?? own
+    let all = near.map { "\(own), near \($0)" } ?? own
+    let trivial =
+      holdsEverywhere ? "; so this holds everywhere, and tells no cell from another" : ""
+    return all + trivial + (note.map { "; \($0)" } ?? "")
   }
 }
 
@@ -24,6 +27,7 @@ extension QueryMeaning: CustomStringConvertible {
     case .oneOf(let alternatives):
       alternatives.map { "\($0.meaning) (\(Int(($0.weight * 100).rounded())) %)" }
         .joined(separator: ", or ")
+    case .anyOf(let parts): "either " + parts.map(\.description).joined(separator: ", or ")
     case .likeness(let words): "cells most like the words \(words.quoted)"
     case .unknown(let unknown): unknown.description
     }
@@ -74,6 +78,8 @@ extension UnknownWords: CustomStringConvertible {
         known.lowercased() == words.lowercased()
           ? "\(words.quoted) is known, but none of the section's types stands for it"
           : "\(words.quoted) is known as \(known), but none of the section's types stands for it"
+      case .tooIntricate:
+        "\(words.quoted) joins more than can be put together; ask for one part at a time"
       }
     return nearest.isEmpty ? what : what + "; nearest: " + nearest.joined(separator: ", ")
   }

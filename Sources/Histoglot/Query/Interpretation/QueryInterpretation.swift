@@ -33,6 +33,8 @@ public indirect enum QueryMeaning: Sendable, Equatable {
   case region(MeantRegion)
   /// One of several things, since the words mean each of them nearly as much, the likeliest first.
   case oneOf([MeantAlternative])
+  /// Whichever of several things that the query names fits best.
+  case anyOf([QueryMeaning])
   /// Cells whose vectors are near to the words', no more being known of them.
   case likeness(words: String)
   /// Nothing that the section could be asked for.
@@ -70,6 +72,8 @@ public struct UnknownWords: Sendable, Equatable {
     case geneNotMeasured
     /// It is known under this name, but its cells are not among the section's types.
     case cellsNotHere(known: String)
+    /// They join more by "or" and "near" than can be put together.
+    case tooIntricate
   }
 
   public var words: String
@@ -84,16 +88,42 @@ public struct QueryInterpretation: Sendable, Equatable {
     public var meaning: QueryMeaning
     public var isNegated: Bool
     public var near: QueryMeaning?
+    /// What else the words could have meant.
+    public var note: String?
+
+    /// Whether it is true of every cell: what must not be there is of no type of the section.
+    public var holdsEverywhere: Bool {
+      isNegated && [meaning, near].contains { $0?.isOfNoType ?? false }
+    }
   }
 
   /// The query on one line.
   public var text: String
   public var terms: [Term]
 
+  /// The terms that tell one cell from another; all of them where none does.
+  var telling: [Term] {
+    let own = terms.filter { !$0.holdsEverywhere }
+    return own.isEmpty ? terms : own
+  }
+
   /// What could not be understood; a query with any of it has no answer.
   public var unknown: [UnknownWords] {
-    terms.flatMap { [$0.meaning] + ($0.near.map { [$0] } ?? []) }.compactMap { meaning in
-      if case .unknown(let words) = meaning { words } else { nil }
+    telling.flatMap { $0.meaning.unknown + ($0.near?.unknown ?? []) }
+  }
+}
+
+extension QueryMeaning {
+  fileprivate var unknown: [UnknownWords] {
+    switch self {
+    case .unknown(let words): [words]
+    case .anyOf(let parts): parts.flatMap(\.unknown)
+    case .anything, .gene, .cells, .region, .oneOf, .likeness: []
     }
+  }
+
+  fileprivate var isOfNoType: Bool {
+    guard case .unknown(let words) = self, case .cellsNotHere = words.reason else { return false }
+    return true
   }
 }

@@ -16,7 +16,7 @@ struct QueryInterpreter {
 
   func callAsFunction(_ typed: String) throws -> QueryInterpretation {
     let text = try QueryText(typed)
-    let parser = QueryParser(gene: gene, isKnown: isKnown)
+    let parser = QueryParser(gene: gene, isKnown: isKnown, isType: isType)
     let terms = parser.terms(of: text)
     guard terms.count <= Self.mostTerms else {
       throw QueryError(
@@ -31,7 +31,8 @@ struct QueryInterpreter {
             meaning: .unknown(unknown(text.text, .nothingKnown, [])), isNegated: term.isNegated)
         }
         return QueryInterpretation.Term(
-          meaning: try meaning(term.subject), isNegated: term.isNegated, near: near)
+          meaning: try meaning(term.subject), isNegated: term.isNegated, near: near,
+          note: note(term.subject))
       })
   }
 
@@ -46,12 +47,27 @@ struct QueryInterpreter {
     return isTold ? genes.first { $0.lowercased() == word.lowercased() } : nil
   }
 
+  /// What is said of a word that is both a gene's name and one of cells.
+  private func note(_ subject: QuerySubject) -> String? {
+    switch subject {
+    case .gene(let name, true) where isKnown(name): "for cells of that name ask for '\(name) cells'"
+    case .phrase(let words) where isType(words) && genes.contains(words):
+      "for the gene of that name ask for 'high \(words)'"
+    default: nil
+    }
+  }
+
   // MARK: - Phrases
+
+  private func isType(_ phrase: String) -> Bool {
+    cells.types.contains { $0.name.lowercased() == phrase.lowercased() }
+  }
 
   /// A broken store answers when the words are looked up in earnest.
   private func isKnown(_ phrase: String) -> Bool {
     guard phrase.utf8.count <= 100 else { return false }
-    if cells.types.contains(where: { $0.name.lowercased() == phrase.lowercased() }) { return true }
+    if isType(phrase) { return true }
+    if QueryWords.isOfGrammar(phrase) { return false }
     return (try? knowledge.region(named: phrase)) ?? nil != nil
       || (try? knowledge.cell(named: phrase)) ?? nil != nil
   }
@@ -62,6 +78,8 @@ struct QueryInterpreter {
     case .gene(let name, let isHigh): return .gene(name, isHigh: isHigh)
     case .missingGene(let word): return .unknown(unknown(word, .geneNotMeasured, genes))
     case .phrase(let words): return try meaning(words)
+    case .anyOf(let parts): return .anyOf(try parts.map(meaning))
+    case .tooIntricate(let words): return .unknown(unknown(words, .tooIntricate, []))
     }
   }
 
@@ -100,6 +118,12 @@ struct QueryInterpreter {
       case .region(let region): region.name
       case .cells(let cells): cells.known ?? cells.words
       }
+    }
+
+    /// Whether words are its full name, in singular or plural, and no short form of it.
+    func isCalled(_ words: String) -> Bool {
+      let (own, name) = (words.lowercased(), self.name.lowercased())
+      return own.count > 2 && (own == name || own == name + "s" || own + "s" == name)
     }
 
     /// Whether the same cells stand for both, as for a kind of cell and the only type that is of it.
@@ -154,16 +178,32 @@ struct QueryInterpreter {
   }
 
   /// What the longest name among the words means, the first of the longest; nil where there is none.
+  ///
+  /// Words of grammar name nothing. A short form counts only as it is written ("IN", not "in") and where it is at least
+  /// half of what is said; a full name always does.
   private func byNameInside(_ words: String) throws -> QueryMeaning? {
     let parts = words.split(separator: " ").filter { $0 != "," }
     for length in stride(from: parts.count - 1, to: 0, by: -1) {
       for start in 0...(parts.count - length) {
         let name = parts[start..<start + length].joined(separator: " ")
-        guard isKnown(name), let target = try named(name) else { continue }
+        let own = parts[start..<start + length].filter { Self.isContent($0) }
+        guard let first = own.first, let last = own.last, first == parts[start],
+          last == parts[start + length - 1], isKnown(name), let target = try named(name)
+        else { continue }
+        let isFair = 2 * own.count >= parts.count(where: { Self.isContent($0) })
+        let isFull = target.isCalled(name) || own.contains { $0.count > Self.longestShortForm }
+        guard isFull || isFair && name == name.uppercased() else { continue }
         return target.meaning(words, .nameInside(name))
       }
     }
     return nil
+  }
+
+  /// Abbreviations have no more letters in a word.
+  private static let longestShortForm = 4
+
+  private static func isContent(_ word: Substring) -> Bool {
+    !QueryWords.isOfGrammar(String(word))
   }
 
   private func named(_ name: String) throws -> Target? {

@@ -3,84 +3,161 @@
 ///
 /// Words like "and" and "near" also stand inside names ("internal capsule and caudoputamen") and inside descriptions
 /// ("the sheet of tissue near the surface"). They part terms only where what stands on both sides is known by name, or
-/// is a gene, or begins with an operator; else the words stay together.
+/// is a gene, or begins with an operator; else the words stay together. "or" binds more tightly than "and".
 package struct QueryParser {
   /// The panel's name of a gene, by what a query calls it; nil where it is none.
   package let gene: (_ word: String, _ isCertain: Bool) -> String?
   /// Whether words name cells or a region.
   package let isKnown: (_ phrase: String) -> Bool
 
+  /// Whether words are a type of the section as it is written there.
+  package let isType: (_ phrase: String) -> Bool
+
   package init(
     gene: @escaping (_ word: String, _ isCertain: Bool) -> String?,
-    isKnown: @escaping (_ phrase: String) -> Bool
+    isKnown: @escaping (_ phrase: String) -> Bool,
+    isType: @escaping (_ phrase: String) -> Bool = { _ in false }
   ) {
     self.gene = gene
     self.isKnown = isKnown
+    self.isType = isType
   }
 
   /// The terms of a query, all of which must hold.
   package func terms(of text: QueryText) -> [QueryTerm] {
-    let words = Array(Self.withoutOpeners(text.words))
-    return conjunction(words[...]) ?? terms(in: words[...])
+    let words = withoutPrefixes(Self.withoutOpeners(text.words))
+    return genes(words[...]) ?? conjunction(words[...]) ?? terms(in: words[...])
   }
 
   private typealias Words = ArraySlice<String>
 
-  // MARK: - Terms joined by "and"
+  /// "non-neuronal cells" as "not neuronal cells", unless it is a name, as of "non-classical monocytes".
+  private func withoutPrefixes(_ words: Words) -> [String] {
+    words.indices.flatMap { place -> [String] in
+      let word = words[place]
+      let rest = word.drop { $0 != "-" }.dropFirst()
+      guard word.lowercased().hasPrefix("non-") || word.lowercased() == "non",
+        gene(word, true) == nil,
+        !(place + 1...place + 4).contains(where: { end in
+          end <= words.endIndex && isKnown(joined(words[place..<end]))
+        })
+      else { return [word] }
+      return rest.isEmpty ? ["not"] : ["not", String(rest)]
+    }
+  }
+
+  // MARK: - Genes
+
+  private var geneList: GeneListParser { GeneListParser(gene: gene, isKnown: isKnown) }
+
+  /// Terms of genes alone: with an operator always, else where the words are no name of anything.
+  private func genes(_ words: Words) -> [QueryTerm]? {
+    guard let found = geneList(words), found.hasOperator || !isName(words) else { return nil }
+    return found.subjects.map { QueryTerm($0) }
+  }
+
+  private func geneTerm(_ words: Words) -> QuerySubject? {
+    guard let found = geneList(words), found.subjects.count == 1 else { return nil }
+    return found.subjects[0]
+  }
+
+  // MARK: - Terms joined by "and" and "or"
+
+  /// Words between joining words, and whether they come after "or".
+  private struct Segment {
+    var words: Words
+    var isAlternative: Bool
+  }
 
   private func conjunction(_ words: Words) -> [QueryTerm]? {
     if isName(words) { return nil }
     let segments = segments(words)
-    guard segments.count > 1, segments.allSatisfy(isUnderstood) else { return nil }
+    guard segments.count > 1, segments.allSatisfy({ isUnderstood($0.words) }) else { return nil }
     var terms: [QueryTerm] = []
     // "without A, B and C" and "low Gad1 and Gad2" go on until another operator comes.
     var listed: QueryWords.Operator?
     for segment in segments {
-      let own = leadingOperator(segment)
-      var found = self.terms(in: segment)
-      if own == nil, let listed {
-        found = found.map { continued($0, listed) }
-      } else {
-        listed = own == .without || own == .low ? own : nil
+      let own = leadingOperator(segment.words)
+      var found = self.terms(in: segment.words)
+      if own == nil, listed == .without || segment.isAlternative && listed == .not {
+        terms += found.map(Self.negated)
+        continue
       }
-      terms += found
+      if own == nil, listed == .low { found = found.map(Self.low) } else { listed = own }
+      if !segment.isAlternative {
+        terms += found
+      } else if let last = terms.popLast(), let either = Self.either(last, found) {
+        terms.append(either)
+      } else {
+        return [QueryTerm(.tooIntricate(joined(words)))]
+      }
     }
     return terms
   }
 
-  /// A term in a list after an operator.
-  private func continued(_ term: QueryTerm, _ listed: QueryWords.Operator) -> QueryTerm {
+  /// "A or B", "A or B near C", "A near B or C"; nil for what no term can say.
+  private static func either(_ term: QueryTerm, _ found: [QueryTerm]) -> QueryTerm? {
+    guard found.count == 1, !term.isNegated, !found[0].isNegated else { return nil }
+    func any(_ a: QuerySubject, _ b: QuerySubject) -> QuerySubject {
+      if case .anyOf(let parts) = a { return .anyOf(parts + [b]) }
+      return .anyOf([a, b])
+    }
     var term = term
-    if listed == .without { term.isNegated = true }
-    if listed == .low, case .gene(let name, true) = term.subject {
-      term.subject = .gene(name, isHigh: false)
+    switch (term.near, found[0].near) {
+    case (nil, let near):
+      term.subject = any(term.subject, found[0].subject)
+      term.near = near
+    case (let near?, nil): term.near = any(near, found[0].subject)
+    case (_?, _?): return nil
     }
     return term
   }
 
+  /// A term in a list after "without".
+  private static func negated(_ term: QueryTerm) -> QueryTerm {
+    var term = term
+    term.isNegated = true
+    return term
+  }
+
+  /// A term in a list after "low".
+  private static func low(_ term: QueryTerm) -> QueryTerm {
+    var term = term
+    if case .gene(let name, true) = term.subject { term.subject = .gene(name, isHigh: false) }
+    return term
+  }
+
   /// Cut at joining words, and before operators in the middle: "fibre tracts rich in oligodendrocytes".
-  private func segments(_ words: Words) -> [Words] {
-    var segments: [Words] = []
+  private func segments(_ words: Words) -> [Segment] {
+    var segments: [Segment] = []
+    var isAlternative = false
     var start = words.startIndex
     var place = start
     func close(_ end: Int) {
       let own = trimmed(words[start..<end])
-      if !own.isEmpty { segments.append(own) }
+      if !own.isEmpty {
+        segments.append(Segment(words: own, isAlternative: isAlternative && !segments.isEmpty))
+        isAlternative = false
+      }
       start = end
     }
     while place < words.endIndex {
-      if joins(words[place], after: segments + [trimmed(words[start..<place])]) {
+      let word = words[place].lowercased()
+      if let own = operatorAtStart(words[place...]), nearAtStart(words[place...]) == nil,
+        !isAfterGene(place, words)
+      {
+        if place > start, isUnderstood(trimmed(words[start..<place])) { close(place) }
+        place += own.length
+        continue
+      }
+      if QueryWords.and.contains(word) || QueryWords.or.contains(word) {
         if let end = nameAcross(place, from: start, in: words) {
           place = end
           continue
         }
         close(place)
+        if QueryWords.or.contains(word) { isAlternative = true }
         start += 1
-      } else if place > start, let own = operatorAtStart(words[place...]),
-        nearAtStart(words[place...]) == nil, isUnderstood(trimmed(words[start..<place]))
-      {
-        close(place)
-        place += own.length - 1
       }
       place += 1
     }
@@ -88,13 +165,15 @@ package struct QueryParser {
     return segments
   }
 
-  private func joins(_ word: String, after segments: [Words]) -> Bool {
-    let word = word.lowercased()
-    if QueryWords.and.contains(word) { return true }
-    guard QueryWords.or.contains(word) else { return false }
-    let means = segments.last.flatMap(leadingOperator)
-    let listed = segments.last(where: { leadingOperator($0) != nil }).flatMap(leadingOperator)
-    return [means, listed].contains(.without) || [means, listed].contains(.low)
+  /// Whether the operator here belongs to the gene before it: "white matter and Plp1 high and …".
+  private func isAfterGene(_ place: Int, _ words: Words) -> Bool {
+    guard place > words.startIndex, QueryWords.after[words[place].lowercased()] != nil,
+      gene(words[place - 1], true) != nil
+    else { return false }
+    guard place + 1 < words.endIndex else { return true }
+    let next = words[place + 1].lowercased()
+    return QueryWords.and.contains(next) || QueryWords.or.contains(next)
+      || Self.isOfExpression(next)
   }
 
   /// Where a name that begins at or after `start` and holds the joining word at `place` ends.
@@ -112,6 +191,7 @@ package struct QueryParser {
 
   /// One term, or two: "microglia far from vessels" are microglia, and not near vessels.
   private func terms(in words: Words) -> [QueryTerm] {
+    if let genes = genes(words) { return genes }
     if isName(words) { return [QueryTerm(.phrase(joined(trimmed(words))))] }
     var (isNegated, rest) = (false, trimmed(words))
     if leadingOperator(rest) == .not, nearAtStart(rest) == nil,
@@ -124,12 +204,31 @@ package struct QueryParser {
       let (subject, isPoor) = subject(rest)
       return [QueryTerm(subject, isNegated: isNegated != isPoor)]
     }
-    let (what, isPoor) = subject(trimmed(rest.prefix(upTo: place)))
+    let own = trimmed(rest.prefix(upTo: place))
+    if nearInside(own) != nil {
+      return chain(own, isNegated, rest.suffix(from: place + length), isFar)
+    }
+    let (what, isPoor) = subject(own)
     let (target, _) = subject(trimmed(rest.suffix(from: place + length)))
     isNegated = isNegated != isPoor
     if !isFar { return [QueryTerm(what, isNegated: isNegated, near: target)] }
     let far = QueryTerm(.anything, isNegated: true, near: target)
     return what == .anything ? [far] : [QueryTerm(what, isNegated: isNegated), far]
+  }
+
+  /// "microglia near vessels near white matter": near to both.
+  private func chain(
+    _ words: Words, _ isNegated: Bool, _ target: Words, _ isFar: Bool
+  ) -> [QueryTerm] {
+    let first = terms(in: words)
+    let (near, _) = subject(trimmed(target))
+    guard !isNegated, let own = first.first, !own.isNegated else {
+      return [QueryTerm(.tooIntricate(joined(words) + " … " + joined(target)))]
+    }
+    let second =
+      isFar
+      ? QueryTerm(.anything, isNegated: true, near: near) : QueryTerm(own.subject, near: near)
+    return first + [second]
   }
 
   private func subject(_ words: Words) -> (QuerySubject, isNegated: Bool) {
@@ -152,47 +251,6 @@ package struct QueryParser {
     }
   }
 
-  /// "Plp1+", "high Plp1", "Gad1 low", "cells expressing Mbp", "Plp1".
-  private func geneTerm(_ words: Words) -> QuerySubject? {
-    var means: QueryWords.Operator?
-    var rest = words
-    if let (own, length) = operatorAtStart(rest) {
-      means = own
-      rest = rest.dropFirst(length)
-    } else if let place = rest.indices.dropFirst().first(where: {
-      operatorAtStart(rest[$0...]) != nil
-        && rest[..<$0].allSatisfy { Self.isGeneric($0) || Self.isOfExpression($0) }
-    }), let (own, length) = operatorAtStart(rest[place...]) {
-      means = own
-      rest = rest.dropFirst(place - rest.startIndex + length)
-    }
-    var names = rest.filter { !Self.isOfExpression($0) && !QueryWords.articles.contains($0) }
-    if names.count == 2, let own = QueryWords.after[names[1].lowercased()] {
-      means = own
-      names.removeLast()
-    }
-    guard names.count == 1 else { return nil }
-    var word = names[0]
-    if means == nil || means == .high, let sign = Self.sign(of: &word, gene) { means = sign }
-    let isCertain = means == .high || means == .low
-    let isHigh = means != .low && means != .without
-    if means == .not { return nil }
-    if let name = gene(word, isCertain) { return .gene(name, isHigh: isHigh) }
-    let looksLikeGene = word.contains(where: \.isNumber) && word.contains(where: \.isLetter)
-    return isCertain && looksLikeGene && !isKnown(word) ? .missingGene(word) : nil
-  }
-
-  /// Takes "+" or "-" off a gene's name.
-  private static func sign(
-    of word: inout String, _ gene: (String, Bool) -> String?
-  ) -> QueryWords.Operator? {
-    // A gene may have the sign in its own name.
-    if gene(word, true) != nil { return nil }
-    guard let last = word.last, last == "+" || last == "-" else { return nil }
-    while let end = word.last, end == "+" || end == "-" { word.removeLast() }
-    return last == "+" ? .high : .low
-  }
-
   private func withoutTrailingOperator(_ words: Words) -> (Words, isNegated: Bool) {
     guard let last = words.last else { return (words, false) }
     for (ending, isNegated) in [("-rich", false), ("-poor", true), ("-free", true)]
@@ -205,7 +263,7 @@ package struct QueryParser {
   // MARK: - Words
 
   private func operatorAtStart(_ words: Words) -> (means: QueryWords.Operator, length: Int)? {
-    Self.first(QueryWords.before, words)
+    QueryWords.first(QueryWords.before, words)
   }
 
   private func leadingOperator(_ words: Words) -> QueryWords.Operator? {
@@ -214,18 +272,7 @@ package struct QueryParser {
   }
 
   private func nearAtStart(_ words: Words) -> (means: Bool, length: Int)? {
-    Self.first(QueryWords.near, words)
-  }
-
-  /// The expression that words begin with and do not end with.
-  private static func first<Meaning>(
-    _ expressions: [QueryWords.Expression<Meaning>], _ words: Words
-  ) -> (means: Meaning, length: Int)? {
-    let found = expressions.first { expression in
-      expression.words.count < words.count
-        && zip(expression.words, words).allSatisfy { $0 == $1.lowercased() }
-    }
-    return found.map { ($0.means, $0.words.count) }
+    QueryWords.first(QueryWords.near, words)
   }
 
   /// The first "near" both of whose sides are understood; nothing on its left stands for anything.
@@ -234,7 +281,9 @@ package struct QueryParser {
       guard let (isFar, length) = nearAtStart(words[place...]) else { continue }
       let target = trimmed(words[(place + length)...])
       let what = trimmed(words[..<place])
-      if isKnownSubject(target), what.isEmpty || isKnownSubject(what) || isGenericOnly(what) {
+      if isKnownSubject(target),
+        what.isEmpty || isKnownSubject(what) || isGenericOnly(what) || nearInside(what) != nil
+      {
         return (place, length, isFar)
       }
     }
@@ -245,7 +294,9 @@ package struct QueryParser {
     switch subject(words).0 {
     case .gene, .missingGene: true
     case .phrase(let phrase): isKnown(phrase)
-    case .anything: false
+    case .anyOf(let parts):
+      parts.allSatisfy { if case .phrase(let own) = $0 { isKnown(own) } else { true } }
+    case .anything, .tooIntricate: false
     }
   }
 
@@ -254,15 +305,27 @@ package struct QueryParser {
       || nearInside(words) != nil
   }
 
+  /// Whether words are a name and not more than one: a gene with an operator is none, whatever cells are called after
+  /// it, nor is what begins with "no" or "without". A word alone that is both is a gene, unless it is a type here.
   private func isName(_ words: Words) -> Bool {
     let words = trimmed(words)
-    return !words.isEmpty && isKnown(joined(words))
+    if words.isEmpty { return false }
+    let text = joined(words)
+    if isType(text) { return true }
+    if words.count == 1, gene(words[words.startIndex], false) != nil { return false }
+    if let own = operatorAtStart(words)?.means, own == .not || own == .without { return false }
+    let parts = words.split { Self.isJoining($0) }
+    return !parts.contains { geneList($0)?.hasOperator ?? false } && isKnown(text)
+  }
+
+  private static func isJoining(_ word: String) -> Bool {
+    QueryWords.and.contains(word.lowercased()) || QueryWords.or.contains(word.lowercased())
   }
 
   private func isGenericOnly(_ words: Words) -> Bool { words.allSatisfy { Self.isGeneric($0) } }
 
   private static func isGeneric(_ word: String) -> Bool {
-    QueryWords.anything.contains(word.lowercased())
+    QueryWords.anything.contains(word.lowercased()) && QueryWords.isOfGrammar(word)
       || QueryWords.articles.contains(word.lowercased())
   }
 
@@ -277,7 +340,12 @@ package struct QueryParser {
 
   /// Without articles in front, and without commas at the ends.
   private func trimmed(_ words: Words) -> Words {
-    var words = words.drop { $0 == "," || QueryWords.articles.contains($0.lowercased()) }
+    var words = words
+    while let first = words.first, operatorAtStart(words) == nil,
+      first == "," || QueryWords.articles.contains(first.lowercased())
+    {
+      words.removeFirst()
+    }
     while let last = words.last, last == "," || last == "&" { words.removeLast() }
     return words
   }

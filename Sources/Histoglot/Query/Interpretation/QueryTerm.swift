@@ -1,5 +1,5 @@
 /// What a term asks for, in the words of the query.
-public enum QuerySubject: Sendable, Equatable {
+public indirect enum QuerySubject: Sendable, Equatable {
   /// Whatever there is: "tissue near vessels".
   case anything
   /// Much or little of a gene's transcripts; by the panel's name of the gene.
@@ -8,6 +8,10 @@ public enum QuerySubject: Sendable, Equatable {
   case missingGene(String)
   /// Cells or a region, in words.
   case phrase(String)
+  /// Any of several things.
+  case anyOf([QuerySubject])
+  /// Words that join more than can be put together, as they were written.
+  case tooIntricate(String)
 }
 
 /// One of the conditions of a query, all of which must hold.

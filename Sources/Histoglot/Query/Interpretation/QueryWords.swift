@@ -30,9 +30,11 @@ enum QueryWords {
 
   /// Before a term, longer ones first.
   static let before: [Expression<Operator>] =
-    (expressions("not, not in, except, except for, outside, outside of", .not)
+    (expressions(
+      "not, not in, except, except for, outside, outside of, everything but, everything except, everything except for, everything other than, anything but, all but, other than, apart from",
+      .not)
     + expressions(
-      "without, no, few, lacking, lacks, lack of, free of, devoid of, poor in, depleted of, depleted in, excluding, hardly any, sparse in",
+      "without, no, few, lacking, lacks, lack of, free of, free from, devoid of, neither, absent, absence of, missing, poor in, depleted of, depleted in, excluding, hardly any, sparse in",
       .without)
     + expressions(
       "rich in, enriched in, enriched for, enriched with, full of, packed with, dense in, dense with, dominated by, a lot of, lots of, many, abundant, mostly",
@@ -45,7 +47,8 @@ enum QueryWords {
   /// After a gene, as in "Plp1 high".
   static let after: [String: Operator] = [
     "high": .high, "hi": .high, "positive": .high, "low": .low, "lo": .low, "negative": .low,
-    "rich": .richIn, "poor": .without,
+    "rich": .richIn, "poor": .without, "expressing": .high, "pos": .high, "neg": .low,
+    "absent": .without,
   ]
 
   /// Between a term and what it lies near; `true` means far. Longer ones first.
@@ -58,7 +61,7 @@ enum QueryWords {
 
   /// Between terms that must all hold.
   static let and: Set<String> = ["and", "&", ",", "but", "with", "plus", "where"]
-  /// Between terms of a list none of which may hold: "without A or B".
+  /// Between terms any of which may hold, and those of a list none of which may: "without A or B".
   static let or: Set<String> = ["or", "nor"]
 
   /// Words that ask and do not say for what.
@@ -71,7 +74,8 @@ enum QueryWords {
   static let anything: Set<String> = [
     "cell", "cells", "tissue", "tissues", "region", "regions", "area", "areas", "part", "parts",
     "place", "places", "zone", "zones", "spot", "spots", "anything", "everything", "that", "there",
-    "lie", "lies", "lying", "located", "found", "in", "of", "this", "section", "neighbourhood",
+    "lie", "lies", "lying", "located", "found", "in", "of", "is", "are", "this", "section",
+    "neighbourhood",
     "neighborhood",
   ]
   /// Words around a gene's name that add nothing.
@@ -80,4 +84,32 @@ enum QueryWords {
     "of", "is", "are", "in", "for", "with", "cells", "cell", "that", "which", "region", "regions",
     "area", "areas", "very", "tissue",
   ]
+
+  /// The expression that words begin with and do not end with.
+  static func first<Meaning>(
+    _ expressions: [Expression<Meaning>], _ words: ArraySlice<String>
+  ) -> (means: Meaning, length: Int)? {
+    let found = expressions.first { expression in
+      expression.words.count < words.count
+        && zip(expression.words, words).allSatisfy { $0 == $1.lowercased() }
+    }
+    return found.map { ($0.means, $0.words.count) }
+  }
+
+  /// Whether a word stands in any sentence and names nothing; "IN" is short for inhibitory neurons.
+  static func isOfGrammar(_ word: String) -> Bool {
+    word != "IN" && ofGrammar.contains(word.lowercased())
+  }
+
+  private static let ofGrammar: Set<String> = {
+    let ofOperators = (before.flatMap(\.words) + near.flatMap(\.words))
+    return Set(ofOperators).union(after.keys).union(and).union(or).union(openers).union(articles)
+      .union(anything).union(ofExpression).union([
+        "on", "at", "by", "to", "from", "as", "it", "its", "be", "was", "were", "has", "have",
+        "had",
+        "do", "does", "did", "i", "you", "we", "they", "my", "your", "our", "their", "his", "her",
+        "how", "who", "why", "when", "will", "would", "can", "could", "should", "than", "then",
+        "so", "if", "into", "onto", "over", "under", "between", "through", "one", "am", "us",
+      ])
+  }()
 }

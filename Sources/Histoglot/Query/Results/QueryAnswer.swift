@@ -50,7 +50,8 @@ extension NoMatch: CustomStringConvertible {
 extension Double {
   /// Three digits behind the point.
   fileprivate var threeDigits: String {
-    let thousandths = String(Int((self * 1000).rounded()))
-    return "0." + String(repeating: "0", count: max(0, 3 - thousandths.count)) + thousandths
+    let thousandths = Int((self * 1000).rounded())
+    let digits = String(thousandths % 1000)
+    return "\(thousandths / 1000)." + String(repeating: "0", count: 3 - digits.count) + digits
   }
 }

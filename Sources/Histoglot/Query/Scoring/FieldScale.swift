@@ -10,8 +10,9 @@ struct FieldScale: Sendable, Equatable {
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
     self.mean = mean
     let deviation = variance.squareRoot()
-    // Smoothing leaves a constant with a deviation of rounding.
-    self.deviation = deviation > 1e-9 * max(abs(mean), 1e-9) ? deviation : 1
+    // Smoothing leaves a constant with a deviation of rounding, whose size is that of what was summed and not of its
+    // mean: evidence is of the order of 1.
+    self.deviation = deviation > max(1e-9 * abs(mean), 1e-12) ? deviation : 1
   }
 
   /// `(x − mean) / deviation`.

@@ -19,17 +19,25 @@ struct TermEvidenceBuilder {
   static let highExpression = 1.0
 
   func callAsFunction(_ term: QueryInterpretation.Term) throws -> TermEvidence {
-    guard let near = term.near else {
-      return TermEvidence(values: try values(term.meaning), isNegated: term.isNegated)
+    let target = try term.near.map { meaning in
+      NearTarget(
+        parts: try targets(meaning),
+        proximity: Proximity(field, length: field.reach * Self.nearReaches))
     }
-    let proximity = Proximity(length: field.reach * Self.nearReaches)
-    let nearness = proximity(field, to: try isMember(near))
     return TermEvidence(
-      values: zip(try amount(term.meaning), nearness).map { $0 * $1 }, isNegated: term.isNegated)
+      evidence: try evidence(term.meaning, near: target), isNegated: term.isNegated)
   }
 
-  /// `e`, `[places]`.
-  private func values(_ meaning: QueryMeaning) throws -> [Double] {
+  private func evidence(_ meaning: QueryMeaning, near: NearTarget?) throws -> Evidence {
+    if case .anyOf(let parts) = meaning {
+      return .anyOf(try parts.map { try evidence($0, near: near) })
+    }
+    guard let near else { return .ofCells(try values(meaning)) }
+    return .near(try amount(meaning), near)
+  }
+
+  /// What a meaning says of each cell, wherever it lies: `e`, `[places]`.
+  func values(_ meaning: QueryMeaning) throws -> [Double] {
     switch meaning {
     case .anything, .unknown: return [Double](repeating: 0, count: field.cellCount)
     case .gene(let name, let isHigh):
@@ -52,36 +60,40 @@ struct TermEvidenceBuilder {
         for cell in sum.indices { sum[cell] += weight * own[cell] }
       }
       return sum
+    case .anyOf(let parts):
+      return try values(.oneOf(parts.map { MeantAlternative(meaning: $0, weight: 1) }))
     case .likeness(let words): return try cosines(words)
     }
   }
 
-  /// How much of it there is in a cell, at least 0.
-  private func amount(_ meaning: QueryMeaning) throws -> [Double] {
+  /// How much of it there is in a cell.
+  private func amount(_ meaning: QueryMeaning) throws -> LocalAmount {
     switch meaning {
-    case .anything: [Double](repeating: 1, count: field.cellCount)
-    case .cells(let cells): share(of: cells.types)
-    case .gene: try values(meaning).map { max(0, $0) }
-    case .region, .oneOf, .likeness, .unknown: try smoothedScores(meaning).map { max(0, $0) }
+    case .anything: LocalAmount(values: [Double](repeating: 1, count: field.cellCount))
+    case .cells, .gene: LocalAmount(values: try values(meaning))
+    case .region, .oneOf, .anyOf, .likeness, .unknown: try regional(meaning).amount
     }
   }
 
-  /// Whether a cell is one of those that others lie near.
-  private func isMember(_ meaning: QueryMeaning) throws -> [Bool] {
+  /// The cells that others lie near.
+  private func targets(_ meaning: QueryMeaning) throws -> [NearTarget.Part] {
     switch meaning {
-    case .anything: return [Bool](repeating: true, count: field.cellCount)
-    case .gene: return try values(meaning).map { $0 >= Self.highExpression }
-    case .cells(let cells): return share(of: cells.types).map { $0 >= 0.5 }
+    case .anything: return [NearTarget.Part(amount: try amount(meaning), least: 1)]
+    case .gene: return [NearTarget.Part(amount: try amount(meaning), least: Self.highExpression)]
+    case .cells: return [NearTarget.Part(amount: try amount(meaning), least: 0.5)]
+    case .anyOf(let parts): return try parts.flatMap(targets)
     case .region, .oneOf, .likeness, .unknown:
-      let scores = try smoothedScores(meaning)
-      let threshold = ScoreThreshold.separating(scores)
-      return scores.map { $0 >= threshold }
+      let (amount, scores) = try regional(meaning)
+      return [NearTarget.Part(amount: amount, least: ScoreThreshold.separating(scores))]
     }
   }
 
-  private func smoothedScores(_ meaning: QueryMeaning) throws -> [Double] {
-    let smoothed = field.smoothed(try values(meaning))
-    return FieldScale(smoothed)(smoothed)
+  /// What belongs to a place rather than to a cell, and the scores where cells do lie.
+  private func regional(_ meaning: QueryMeaning) throws -> (amount: LocalAmount, scores: [Double]) {
+    let values = try values(meaning)
+    let smoothed = field.smoothed(values)
+    let scale = FieldScale(smoothed)
+    return (LocalAmount(values: values, scale: scale), scale(smoothed))
   }
 
   // MARK: - What is known of cells

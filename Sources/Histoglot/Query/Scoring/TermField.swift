@@ -1,36 +1,36 @@
-/// What one term of a query says of each cell before its neighbours are asked.
-struct TermEvidence: Sendable {
-  /// `e`, `[places]`.
-  var values: [Double]
-  /// Whether the term was negated.
-  var isNegated: Bool
-}
-
 /// Terms on a common scale: `s = min_t ± (ē_t − mean_t) / deviation_t`, ē the mean of e over a cell's neighbourhood.
 ///
 /// The minimum makes `and` strict and legible: a cell fits a query as well as it fits the term it fits worst, so that
-/// where the score is above a threshold, so is every term.
+/// where the score is above a threshold, so is every term, and where it is above 0, the cell fits every term better
+/// than the average cell does. Beside what is asked for, a negated term only takes out: `s = u − (ē − mean) / deviation`
+/// with u the score from which the term's own region would begin (`ScoreThreshold`), lest "hippocampus and not white
+/// matter" take out the half of all cells that have more of white matter's company than the average.
 struct TermField: Sendable {
   private(set) var field: TissueField
-  let terms: [TermEvidence]
-  /// Of each term.
-  private let scales: [FieldScale]
-  /// Of what comes out.
-  private let whole: FieldScale
+  private struct Term: Sendable {
+    var evidence: Evidence.Scaled
+    /// `s = sign · z + shift`
+    var sign: Double
+    var shift: Double
+  }
+
+  private let terms: [Term]
   /// `[places]`, in deviations over all cells.
   let scores: [Double]
 
   init(_ field: TissueField, terms: [TermEvidence]) {
     precondition(!terms.isEmpty, "TermField: no terms")
-    let smoothed = terms.map { field.smoothed($0.values) }
-    let scales = smoothed.map(FieldScale.init)
-    let joint = Self.joined(smoothed, terms, scales)
-    let whole = FieldScale(joint)
+    let asks = terms.contains { !$0.isNegated }
+    let scaled = terms.map { term in
+      let evidence = Evidence.Scaled(term.evidence, field)
+      let takesOut = term.isNegated && asks
+      return Term(
+        evidence: evidence, sign: term.isNegated ? -1 : 1,
+        shift: takesOut ? ScoreThreshold.separating(evidence.scores(field, cells: nil)) : 0)
+    }
     self.field = field
-    self.terms = terms
-    self.scales = scales
-    self.whole = whole
-    scores = whole(joint)
+    self.terms = scaled
+    scores = Self.joined(scaled, field, cells: nil)
   }
 
   /// The same scores, worked on by so many threads.
@@ -41,22 +41,20 @@ struct TermField: Sendable {
   }
 
   private static func joined(
-    _ smoothed: [[Double]], _ terms: [TermEvidence], _ scales: [FieldScale]
+    _ terms: [Term], _ field: TissueField, cells: [Int]?
   ) -> [Double] {
     var joint: [Double] = []
-    for term in terms.indices {
-      let sign = terms[term].isNegated ? -1.0 : 1.0
-      let scaled = scales[term](smoothed[term]).map { sign * $0 }
+    for term in terms {
+      let scaled = term.evidence.scores(field, cells: cells).map { term.sign * $0 + term.shift }
       joint = joint.isEmpty ? scaled : zip(joint, scaled).map { min($0, $1) }
     }
     return joint
   }
 
-  /// The scores if the cells lay elsewhere, on the scale of where they do lie.
+  /// The scores if the cells lay elsewhere; who is near to whom, and what regions they make, follow from there.
   ///
   /// - Parameter cells: which cell lies at each place, `[places]`.
   func scores(permutedBy cells: [Int]) -> [Double] {
-    let smoothed = terms.map { term in field.smoothed(cells.map { term.values[$0] }) }
-    return whole(Self.joined(smoothed, terms, scales))
+    Self.joined(terms, field, cells: cells)
   }
 }

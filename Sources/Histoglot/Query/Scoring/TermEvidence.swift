@@ -1,0 +1,105 @@
+/// What one term of a query says of each cell before its neighbours are asked.
+struct TermEvidence: Sendable {
+  var evidence: Evidence
+  /// Whether the term was negated.
+  var isNegated: Bool
+}
+
+/// What is known of cells, kept apart from where they lie, so that it can be asked what would be if they lay elsewhere.
+indirect enum Evidence: Sendable {
+  /// Of each cell itself, wherever it lies, `[places]`.
+  case ofCells([Double])
+  /// How much of something there is in a cell, times how near the cell is to others.
+  case near(LocalAmount, NearTarget)
+  /// Whichever of them fits best.
+  case anyOf([Evidence])
+}
+
+/// How much of something there is in a cell, at least 0.
+struct LocalAmount: Sendable {
+  /// Of each cell itself, `[places]`.
+  var values: [Double]
+  /// The scale of values averaged over a neighbourhood, where that is what counts; nil where each cell counts alone.
+  var scale: FieldScale?
+
+  /// - Parameter cells: which cell lies at each place.
+  func callAsFunction(_ field: TissueField, cells: [Int]?) -> [Double] {
+    let own = values.moved(cells)
+    return (scale.map { $0(field.smoothed(own)) } ?? own).map { max(0, $0) }
+  }
+}
+
+/// The cells that others lie near.
+struct NearTarget: Sendable {
+  /// Cells that hold at least `least` of it.
+  struct Part: Sendable {
+    var amount: LocalAmount
+    var least: Double
+  }
+
+  /// A cell of any of them is meant.
+  var parts: [Part]
+  let proximity: Proximity
+
+  /// How near each place is to one of these cells, `[places]`.
+  ///
+  /// - Parameter cells: which cell lies at each place.
+  func nearness(_ field: TissueField, cells: [Int]?) -> [Double] {
+    var isTarget = [Bool](repeating: false, count: field.cellCount)
+    for part in parts {
+      let amount = part.amount(field, cells: cells)
+      for place in isTarget.indices where amount[place] >= part.least { isTarget[place] = true }
+    }
+    return proximity(isTarget)
+  }
+}
+
+extension [Double] {
+  /// The values of cells that changed places; the same where none did.
+  fileprivate func moved(_ cells: [Int]?) -> [Double] { cells.map { $0.map { self[$0] } } ?? self }
+}
+
+extension Evidence {
+  /// Evidence on the scale of where cells do lie.
+  struct Scaled: Sendable {
+    private indirect enum Node: Sendable {
+      case leaf(Evidence, FieldScale)
+      case anyOf([Scaled])
+    }
+
+    private let node: Node
+
+    init(_ evidence: Evidence, _ field: TissueField) {
+      if case .anyOf(let parts) = evidence {
+        node = .anyOf(parts.map { Scaled($0, field) })
+      } else {
+        node = .leaf(evidence, FieldScale(evidence.smoothed(field, cells: nil)))
+      }
+    }
+
+    /// `(ē − mean) / deviation`, `[places]`: the mean is that of cells as they lie, so that 0 is always the average
+    /// cell; the deviation that of where they do lie, so that chance is not blown up.
+    func scores(_ field: TissueField, cells: [Int]?) -> [Double] {
+      switch node {
+      case .leaf(let evidence, var scale):
+        let smoothed = evidence.smoothed(field, cells: cells)
+        if cells != nil { scale.mean = FieldScale(smoothed).mean }
+        return scale(smoothed)
+      case .anyOf(let parts):
+        let own = parts.map { $0.scores(field, cells: cells) }
+        return own.dropFirst().reduce(own.first ?? []) { zip($0, $1).map { max($0, $1) } }
+      }
+    }
+  }
+
+  /// The mean of each place's neighbourhood, `[places]`.
+  fileprivate func smoothed(_ field: TissueField, cells: [Int]?) -> [Double] {
+    switch self {
+    case .ofCells(let values): field.smoothed(values.moved(cells))
+    case .near(let amount, let target):
+      field.smoothed(
+        zip(amount(field, cells: cells), target.nearness(field, cells: cells)).map { $0 * $1 })
+    case .anyOf: preconditionFailure("Evidence: alternatives have no mean of their own")
+    }
+  }
+}
