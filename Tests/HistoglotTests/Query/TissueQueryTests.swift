@@ -239,6 +239,37 @@ struct TissueQueryTests {
     #expect("\(meaning)".contains("since it holds the name 'corpus callosum'"))
   }
 
+  @Test("Words that name a layer never mean another, and no layer that there is not")
+  func layers() throws {
+    // An encoder to which all is much the same.
+    func vectors(_ texts: [String]) -> (values: [Float], width: Int) {
+      (texts.flatMap { _ in [Float(1), 0] }, 2)
+    }
+    func meaning(_ words: String, names: [String]) throws -> QueryMeaning {
+      var knowledge = SmallKnowledge()
+      knowledge.cells = []
+      knowledge.regions = names.map {
+        KnownRegion(
+          name: $0, definition: "A sheet.", company: [.init(cells: "oligodendrocyte", weight: 1)])
+      }
+      let query = try TissueQuery(
+        [planted.section], types: CellTypeEvidence(labels: "cell_type", of: [planted.section]),
+        knowledge: knowledge, sentences: vectors, options: PlantedRegions.options())
+      return try query.interpret(words).terms[0].meaning
+    }
+    let both = ["cortical layer 4", "cortical layer 5"]
+    for words in ["some layer V", "some layers IV/V"] {
+      let found = "\(try meaning(words, names: both))"
+      #expect(found.contains("cortical layer 5"), "\(found)")
+      #expect(found.contains("cortical layer 4") == words.contains("IV"), "\(found)")
+    }
+    guard case .unknown = try meaning("some layer 7", names: both + ["sheet"]) else {
+      Issue.record("there is no layer 7")
+      return
+    }
+    #expect("\(try meaning("sheet by layer 6", names: both + ["sheet"]))".contains("= sheet"))
+  }
+
   @Test("Sections without places and with too few cells are refused")
   func refusals() throws {
     var section = planted.section

@@ -18,6 +18,28 @@ enum LayerNumerals {
     }.joined(separator: " ")
   }
 
+  /// The layers that words name, in figures: {2, 3} of "layers II/III", nothing of "CA1".
+  static func layers(in text: String) -> Set<Int> {
+    var found: Set<Int> = []
+    var isAfterLayer = false
+    for word in inFigures(text).split(separator: " ") {
+      let numbers = word.split(whereSeparator: { !$0.isNumber }).compactMap { Int($0) }
+      let isNumber = word.first?.isNumber ?? false
+      if isAfterLayer, isNumber { found.formUnion(numbers) }
+      if word.lowercased() != "and" { isAfterLayer = isLayer(word) || isAfterLayer && isNumber }
+    }
+    return found
+  }
+
+  /// Whether what is called `name` may be meant by words that name layers: not if it is of other layers, nor if there
+  /// is no such layer.
+  static func allow(_ name: String, for words: String) -> Bool {
+    let wanted = layers(in: words)
+    let own = layers(in: name)
+    if wanted.isEmpty { return true }
+    return own.isEmpty ? wanted.isSubset(of: Set(1...6)) : !own.isDisjoint(with: wanted)
+  }
+
   private static func isLayer(_ word: Substring) -> Bool {
     ["layer", "layers", "lamina", "laminae"].contains(word.lowercased())
   }

@@ -152,13 +152,14 @@ struct QueryInterpreter {
       return try byNameInside(words)
         ?? .unknown(unknown(words, .nothingKnown, try answerable()))
     }
-    let ranked = try index().ranked(LayerNumerals.inFigures(words), by: sentences)
+    let all = try index().ranked(LayerNumerals.inFigures(words), by: sentences)
+    let ranked = all.filter { LayerNumerals.allow($0.target.name, for: words) }
     guard let best = ranked.first, best.cosine >= options.leastCosine else {
       if let meant = try byNameInside(words) { return meant }
       if hasVectors, let best = ranked.first, best.cosine >= options.leastLikeness {
         return .likeness(words: words)
       }
-      let nearest = ranked.prefix(3).map { $0.target.name }
+      let nearest = all.prefix(3).map { $0.target.name }
       return .unknown(UnknownWords(words: words, reason: .nothingKnown, nearest: nearest))
     }
     // softmax(cosine / scale) over the nearest.
@@ -188,7 +189,8 @@ struct QueryInterpreter {
         let name = parts[start..<start + length].joined(separator: " ")
         let own = parts[start..<start + length].filter { Self.isContent($0) }
         guard let first = own.first, let last = own.last, first == parts[start],
-          last == parts[start + length - 1], isKnown(name), let target = try named(name)
+          last == parts[start + length - 1], isKnown(name), let target = try named(name),
+          LayerNumerals.allow(target.name, for: words)
         else { continue }
         let isFair = 2 * own.count >= parts.count(where: { Self.isContent($0) })
         let isFull = target.isCalled(name) || own.contains { $0.count > Self.longestShortForm }
