@@ -6,6 +6,10 @@ public enum TrainingError: Error, CustomStringConvertible, Equatable {
   case oneClass(key: String, only: String)
   case tooFewLabels(key: String, cells: Int)
   case keyKnown(key: String)
+  /// A name that an annotated file could not hold, or that means something else there.
+  case unusableName(key: String, name: String)
+  /// With several keys each names columns of its own.
+  case unusableKey(String)
 
   public var description: String {
     switch self {
@@ -21,6 +25,10 @@ public enum TrainingError: Error, CustomStringConvertible, Equatable {
       "label '\(key)': only \(cells) cells carry it; training needs at least 10, so add labelled sections"
     case .keyKnown(let key):
       "label '\(key)' is given twice; name each --label once"
+    case .unusableName(let key, let name):
+      "label '\(key)': '\(name)' cannot be learned, since annotated files give it another meaning or cannot name a column so; rename the category, or leave it out with --ignore"
+    case .unusableKey(let key):
+      "label '\(key)': a key with '/' cannot be learned beside others, since it names columns of annotated files; rename it, or learn it alone"
     }
   }
 }

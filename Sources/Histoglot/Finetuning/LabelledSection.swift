@@ -42,6 +42,9 @@ public func labelTasks(
   for (index, key) in keys.enumerated() where keys[..<index].contains(key) {
     throw TrainingError.keyKnown(key: key)
   }
+  if keys.count > 1, let key = keys.first(where: { $0.contains("/") }) {
+    throw TrainingError.unusableKey(key)
+  }
   return try keys.map { key in
     var categories: [String] = []
     var colors: [String: String] = [:]
@@ -61,8 +64,18 @@ public func labelTasks(
     }
     if cells < 10 { throw TrainingError.tooFewLabels(key: key, cells: cells) }
     if categories.count < 2 { throw TrainingError.oneClass(key: key, only: categories[0]) }
+    if let name = categories.first(where: isUnusable) {
+      throw TrainingError.unusableName(key: key, name: name)
+    }
     let hasColors = categories.allSatisfy { colors[$0] != nil }
     return LabelTask(
       key: key, categories: categories, colors: hasColors ? categories.map { colors[$0]! } : nil)
   }
+}
+
+/// Whether a category cannot stand in an annotated file: "Unknown" is what cells of low confidence are called there, and
+/// elements of HDF5 have no such names.
+private func isUnusable(_ category: String) -> Bool {
+  ["Unknown", "", ".", ".."].contains(category) || category.hasPrefix("/")
+    || category.hasSuffix("/") || category.contains("//")
 }

@@ -20,13 +20,18 @@ struct SectionInput {
   ) throws -> [SectionInput] {
     try paths.map { path in
       let input = try SectionInput(path, options)
-      let cells = input.sections.reduce(0) { $0 + $1.cellCount }
-      log.say(
-        "\(path): \(input.loaded.report.kind), \(input.sections.count) section\(input.sections.count == 1 ? "" : "s"), \(cells) cells × \(input.sections.first?.geneCount ?? 0) genes, counts in \(input.loaded.report.counts.element)"
-      )
-      for note in input.loaded.report.notes { log.say("  note: \(note)") }
+      input.tell(log)
       return input
     }
+  }
+
+  /// Says what was found and chosen.
+  func tell(_ log: ProgressLog) {
+    let cells = sections.reduce(0) { $0 + $1.cellCount }
+    log.say(
+      "\(path): \(loaded.report.kind), \(sections.count) section\(sections.count == 1 ? "" : "s"), \(cells) cells × \(sections.first?.geneCount ?? 0) genes, counts in \(loaded.report.counts.element)"
+    )
+    for note in loaded.report.notes { log.say("  note: \(note)") }
   }
 
   /// Does work on sections; a complaint about one of them comes out with the file it was read from.

@@ -70,7 +70,7 @@ struct AlignCommand: ParsableCommand {
     warnOfSlowLinearAlgebra(log)
     let folder = URL(fileURLWithPath: output)
     try requireFree(modelFolder: folder, overwriting: overwrite)
-    if let reportSuspects { try requireWritable(reportSuspects) }
+    if let reportSuspects { try requireWritable(reportSuspects, apartFrom: sections) }
     let encoder = try text.encoder()
     var aligned = try ModelFolder(URL(fileURLWithPath: model)).read()
     let keys = [label] + (regionKey.map { [$0] } ?? [])

@@ -73,7 +73,7 @@ struct AnnotateCommand: ParsableCommand {
   func run() throws {
     let log = ProgressLog()
     try requireWritable(output)
-    if let map { try requireWritable(map) }
+    if let map { try requireWritable(picture: map, apartFrom: [output, section]) }
     if naming.isGiven {
       try annotateNamedTypes(log)
     } else if let model {

@@ -18,6 +18,7 @@ struct AnnotatedSections {
     log: ProgressLog
   ) throws {
     file = AnnotationFile(input: input)
+    input.tell(log)
     let workspace = Workspace<Float>(threads: threads)
     annotations = try input.sections.map { section in
       let prepared = try SectionInput.naming([input]) {
@@ -26,8 +27,38 @@ struct AnnotatedSections {
           neighbours: model.configuration.encoder.neighbours, threads: threads)
       }
       log.say("\(prepared.genes)")
+      for warning in Self.warnings(prepared, model) {
+        log.say("warning: \(section.name): \(warning)")
+      }
       return SectionAnnotation(prepared, model: model, blockRows: blockRows, in: workspace)
     }
+  }
+
+  /// What makes labels worse than their confidence says, since validation never met it.
+  private static func warnings(_ section: PreparedSection, _ model: TissueModel) -> [String] {
+    var warnings: [String] = []
+    let (measured, known) = (section.counts.genes.count, model.vocabulary.genes.count)
+    if 3 * measured < known {
+      warnings.append(
+        "only \(measured) of the model's \(known) genes are measured; labels may be wrong, and surer than they should be"
+      )
+    }
+    let byNeighbours = model.tasks.filter { task in
+      task.experts.contains { $0.kind == .linearRings && $0.weight > 0 }
+    }.map(\.key)
+    if section.coordinates == nil, !byNeighbours.isEmpty {
+      warnings.append(
+        "no coordinates, and \(byNeighbours.joined(separator: ", ")) is told by neighbours too; labels may be wrong, and surer than they should be"
+      )
+    }
+    let counts = section.counts.counts
+    let empty = (0..<section.cellCount).count { counts.entries(of: $0).isEmpty }
+    if empty > 0 {
+      warnings.append(
+        "\(empty) cells hold no count of the model's genes; their labels say what is near or common, not what they are"
+      )
+    }
+    return warnings
   }
 
   /// The labels of a task over all cells of the file, in file order.

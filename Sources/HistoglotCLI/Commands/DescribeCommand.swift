@@ -54,7 +54,7 @@ struct DescribeCommand: ParsableCommand {
   }
 
   func run() throws {
-    if let output { try requireWritable(output) }
+    if let output { try requireWritable(output, apartFrom: [section]) }
     // A region that cannot be read is refused before anything else is.
     let chosen = try region.selection()
     let log = ProgressLog()

@@ -67,7 +67,7 @@ struct EvaluateCommand: ParsableCommand {
       print(json ? try written(scores) : scores.text)
       return
     }
-    if let confusion { try requireWritable(confusion) }
+    if let confusion { try requireWritable(picture: confusion, apartFrom: [file]) }
     let scores = try Evaluation(
       path: file, truthKey: truth, truthPath: truthFile, predictionKey: prediction,
       clusters: clusters)

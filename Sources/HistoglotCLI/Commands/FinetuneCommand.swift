@@ -86,7 +86,12 @@ struct FinetuneCommand: ParsableCommand {
     try ModelFolder(folder).write(result, card: card.text)
     log.say(
       "\(output): model written after \(ProgressLog.duration(Date().timeIntervalSince(started)))")
-    if interruption.isRequested { Foundation.exit(Interruption.exitCode) }
+    if interruption.isRequested {
+      log.say(
+        "stopped before all epochs: the model is whole, but learned less than it would have; run the command again with --overwrite"
+      )
+      Foundation.exit(Interruption.exitCode)
+    }
   }
 
   private func tell(_ event: Finetuning.Event, _ log: ProgressLog) {
@@ -104,7 +109,11 @@ struct FinetuneCommand: ParsableCommand {
         guard let scores = expert.validation else { continue }
         log.say("  \(expert.kind.rawValue): \(words(scores)); weight \(expert.weight.digits(2))")
       }
-      log.say("  chosen: \(task.reason)")
+      let reason =
+        task.reason.isEmpty
+        ? "nothing could be validated, since no cells kept apart have labels that the others have; no cell will be Unknown"
+        : task.reason
+      log.say("  chosen: \(reason)")
       guard let scores = task.validation else { return }
       log.say(
         "  together: \(words(scores)), ECE \(scores.calibrationError.digits(3)), on \(scores.cells) cells; \(epochs) epochs, \(task.smoothing) rounds of smoothing; Unknown below confidence \(task.threshold.digits(3))"

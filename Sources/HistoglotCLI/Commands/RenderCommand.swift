@@ -1,3 +1,4 @@
+import AnnDataFiles
 import ArgumentParser
 import CellSections
 import Foundation
@@ -79,7 +80,9 @@ struct RenderCommand: ParsableCommand {
       flipY: flipY, rotation: rotate, highlighted: highlight)
     let image = noImage ? nil : try image(of: input)
     let figure = try figure(
-      of: sections, style, image: image, spotDiameter: input.opened.spotDiameter)
+      of: sections, style, image: image, spotDiameter: input.opened.spotDiameter,
+      numbers: numbers(in: input))
+    try requireWritable(picture: output, apartFrom: [file])
     try figure.render().write(to: output, dotsPerInch: dpi)
   }
 
@@ -106,7 +109,7 @@ struct RenderCommand: ParsableCommand {
 
   private func figure(
     of sections: [CellSection], _ style: MapStyle, image: TissueMaps.TissueImage?,
-    spotDiameter: Double?
+    spotDiameter: Double?, numbers: [String: [Double?]]
   ) throws -> TissueMap {
     if let compareWith {
       var panels: [MapPanel] = []
@@ -129,11 +132,32 @@ struct RenderCommand: ParsableCommand {
     let panels = try sections.map { section in
       guard section.coordinates != nil else { throw CommandError.noCoordinates(file) }
       return try MapPanel(
-        section: section, coloring: coloring(of: section), image: image,
+        section: section,
+        coloring: numbers[section.name].map { .numbers(name: colorBy, values: $0) }
+          ?? coloring(of: section), image: image,
         pointSize: size(spotDiameter), observation: spotDiameter == nil ? .cell : .spot)
     }
     return TissueMap(title: title ?? colorBy, panels: panels, style: style)
   }
+
+  /// A numeric obs column of an .h5ad file, by section; empty where the key is none. Whole numbers of few values, such as
+  /// clusters, are categories.
+  private func numbers(in input: SectionInput) -> [String: [Double?]] {
+    let isCategorical = input.sections.contains { section in
+      section.label(colorBy).map { $0.categories.count <= Self.mostNumberedCategories } ?? false
+    }
+    guard !isCategorical, let opened = try? AnnDataFile(path: file),
+      let column = try? opened.column(colorBy, of: .obs), let values = column.numbers
+    else { return [:] }
+    var found: [String: [Double?]] = [:]
+    for (section, rows) in zip(input.sections, input.loaded.rows) {
+      found[section.name] = rows.map { values[$0].isFinite ? values[$0] : nil }
+    }
+    return found
+  }
+
+  /// As many as the palette has colors.
+  private static let mostNumberedCategories = 48
 
   private func size(_ spotDiameter: Double?) -> PointSize {
     if pointSize != 1 { return .scaled(pointSize) }

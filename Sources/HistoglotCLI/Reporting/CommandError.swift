@@ -12,6 +12,8 @@ enum CommandError: Error, CustomStringConvertible {
   case noFolder(String)
   case noPermission(String)
   case notWritten(String, why: String)
+  /// Something else is there that must stay.
+  case wouldReplace(String, what: String)
   case unreadableTable(String, why: String)
   case noColumns([String], path: String, has: [String])
 
@@ -36,6 +38,8 @@ enum CommandError: Error, CustomStringConvertible {
       "\(option): there is no model whose latent could be used; name one with --model"
     case .noFolder(let path):
       "\(path): the folder it should be written to does not exist; make it first"
+    case .wouldReplace(let path, let what):
+      "\(path): \(what) would be lost; name another file for the result"
     case .notWritten(let path, let why):
       "\(path): cannot be written (\(why)); check free space and permissions"
     case .unreadableTable(let path, let why): "\(path), \(why); mend the file"

@@ -13,6 +13,29 @@ func requireWritable(_ path: String) throws {
   }
 }
 
+/// Finds out before the work whether a picture can be written: not over a file that is none, such as the input or a
+/// model's weights, nor where another result of the same command goes.
+func requireWritable(picture path: String, apartFrom others: [String] = []) throws {
+  try requireWritable(path, apartFrom: others)
+  guard let file = FileHandle(forReadingAtPath: path) else { return }
+  defer { try? file.close() }
+  let start = (try? file.read(upToCount: 8)) ?? Data()
+  if !start.isEmpty, start != Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
+    throw CommandError.wouldReplace(path, what: "the file that is there, which is no PNG,")
+  }
+}
+
+/// Finds out before the work whether a file can be written that must not replace any of some others.
+func requireWritable(_ path: String, apartFrom others: [String]) throws {
+  try requireWritable(path)
+  func place(_ path: String) -> String {
+    URL(fileURLWithPath: path).standardizedFileURL.resolvingSymlinksInPath().path
+  }
+  for other in others where place(other) == place(path) {
+    throw CommandError.wouldReplace(path, what: "what this command reads or writes there")
+  }
+}
+
 /// Refuses to write over a model by accident, and finds out before the work whether the folder can be made.
 /// Makes nothing: an input that is refused leaves nothing behind.
 func requireFree(modelFolder folder: URL, overwriting: Bool) throws {

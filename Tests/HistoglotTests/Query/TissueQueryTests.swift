@@ -248,13 +248,15 @@ struct TissueQueryTests {
     func meaning(_ words: String, names: [String]) throws -> QueryMeaning {
       var knowledge = SmallKnowledge()
       knowledge.cells = []
-      knowledge.regions = names.map {
+      knowledge.regions = zip(names, ["oligodendrocyte", "neuron", "endothelial cell"]).map {
         KnownRegion(
-          name: $0, definition: "A sheet.", company: [.init(cells: "oligodendrocyte", weight: 1)])
+          name: $0, definition: "A sheet.", company: [.init(cells: $1, weight: 1)])
       }
+      var options = PlantedRegions.options()
+      options.mostAlternatives = 20
       let query = try TissueQuery(
         [planted.section], types: CellTypeEvidence(labels: "cell_type", of: [planted.section]),
-        knowledge: knowledge, sentences: vectors, options: PlantedRegions.options())
+        knowledge: knowledge, sentences: vectors, options: options)
       return try query.interpret(words).terms[0].meaning
     }
     let both = ["cortical layer 4", "cortical layer 5"]
