@@ -4,7 +4,9 @@ public enum TrainingError: Error, CustomStringConvertible, Equatable {
   case noCells
   case missingLabel(key: String, section: String, has: [String])
   case oneClass(key: String, only: String)
-  case tooFewLabels(key: String, cells: Int)
+  case noLabels(key: String)
+  /// About as many categories as cells, as names of cells would have.
+  case namesOfCells(key: String, categories: Int, cells: Int)
   case keyKnown(key: String)
   /// A name that an annotated file could not hold, or that means something else there.
   case unusableName(key: String, name: String)
@@ -21,8 +23,10 @@ public enum TrainingError: Error, CustomStringConvertible, Equatable {
       "section \(section): obs has no label '\(key)'; it has \(has.isEmpty ? "none" : has.joined(separator: ", ")); name one of those with --label"
     case .oneClass(let key, let only):
       "label '\(key)': every labelled cell is '\(only)'; training needs at least two categories, so name another --label"
-    case .tooFewLabels(let key, let cells):
-      "label '\(key)': only \(cells) cells carry it; training needs at least 10, so add labelled sections"
+    case .noLabels(let key):
+      "label '\(key)': no cell carries it; give sections with labels, or see whether --ignore names every category"
+    case .namesOfCells(let key, let categories, let cells):
+      "label '\(key)': \(categories) categories on \(cells) labelled cells look like names of cells, from which nothing can be learned; name a key whose categories several cells share"
     case .keyKnown(let key):
       "label '\(key)' is given twice; name each --label once"
     case .unusableName(let key, let name):

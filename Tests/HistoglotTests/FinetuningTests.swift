@@ -75,6 +75,122 @@ import Testing
     for (a, b) in zip(straight, logits(prepared, threads: 1)) { #expect(abs(a - b) < 1e-2) }
   }
 
+  @Test("Cells that lie nowhere are told by their own expression, at its own confidence")
+  func withoutCoordinates() throws {
+    let (model, labelled) = try tuned(PlantedTissue.neighbourhoods(seed: 5))
+    #expect(model.tasks[0].knowsPlaces)
+    let workspace = Workspace<Float>(threads: 1)
+    var nowhere = PlantedTissue.neighbourhoods(seed: 15)
+    nowhere.coordinates = nil
+    let prepared = try PreparedSection(
+      nowhere, vocabulary: model.vocabulary, neighbours: 24, threads: 1)
+    let found = SectionAnnotation(prepared, model: model, in: workspace).labels[0]
+    let asked = found.task.experts.filter { $0.weight > 0 }
+    #expect(!asked.isEmpty && asked.allSatisfy(\.kind.isOwn))
+    let confidence = found.best().confidence.reduce(0, +) / Float(found.cellCount)
+    let truth = nowhere.labels[0].codes
+    let accuracy =
+      Float(zip(found.best().codes, truth).count { $0 == $1 }) / Float(found.cellCount)
+    #expect(accuracy > 0.7 && abs(confidence - accuracy) < 0.06)
+    let somewhere = SectionAnnotation(labelled.section, model: model, in: workspace).labels[0]
+    #expect(somewhere.task.experts.contains { $0.weight > 0 && !$0.kind.isOwn })
+  }
+
+  @Test("What was learned of cells that lie nowhere does not change where cells lie")
+  func learnedWithoutCoordinates() throws {
+    var nowhere = PlantedTissue.scatteredTypes(seed: 10)
+    nowhere.coordinates = nil
+    let (model, _) = try tuned(nowhere)
+    #expect(!model.tasks[0].knowsPlaces && model.tasks[0].smoothing == 0)
+    #expect(weight(model, of: [.linearRings]) == 0)
+    var test = PlantedTissue.scatteredTypes(seed: 11)
+    let workspace = Workspace<Float>(threads: 1)
+    func annotate(_ section: CellSection) throws -> SectionAnnotation {
+      SectionAnnotation(
+        try PreparedSection(section, vocabulary: model.vocabulary, neighbours: 24, threads: 1),
+        model: model, in: workspace)
+    }
+    let placed = try annotate(test).labels[0]
+    test.coordinates = nil
+    #expect(try annotate(test).labels[0].values == placed.values)
+  }
+
+  @Test(
+    "One labelled cell of each class teaches more than chance, and says that nothing was validated")
+  func oneShot() throws {
+    var section = PlantedTissue.scatteredTypes(seed: 12)
+    let column = section.labels[0]
+    let shown = (0..<3).compactMap { code in column.codes.firstIndex(of: code) }
+    section.labels = [
+      LabelColumn(
+        name: "label", categories: column.categories,
+        codes: column.codes.indices.map { shown.contains($0) ? column.codes[$0] : -1 })
+    ]
+    let (model, labelled) = try tuned(section)
+    #expect(model.tasks[0].validation == nil)
+    let found = SectionAnnotation(
+      labelled.section, model: model, in: Workspace<Float>(threads: 1)
+    ).labels[0].best().codes
+    #expect(zip(found, column.codes).count { $0 == $1 } > 576 / 2)
+  }
+
+  @Test("Cells without any count are told apart from the others")
+  func emptyCells() throws {
+    let (model, _) = try tuned(PlantedTissue.scatteredTypes(seed: 13))
+    var section = PlantedTissue.scatteredTypes(seed: 14)
+    let counts = section.counts
+    section.counts = CountMatrix(
+      rowStarts: counts.rowStarts.indices.map {
+        counts.rowStarts[max(2, $0)] - counts.rowStarts[2]
+      },
+      columns: Array(counts.columns[counts.rowStarts[2]...]),
+      values: Array(counts.values[counts.rowStarts[2]...]), columnCount: counts.columnCount)
+    let prepared = try PreparedSection(
+      section, vocabulary: model.vocabulary, neighbours: 24, threads: 1)
+    let found = SectionAnnotation(prepared, model: model, in: Workspace<Float>(threads: 1))
+    #expect(found.emptyCells == [0, 1])
+  }
+
+  @Test("The ladder of penalties is climbed to its peak from either side")
+  func penalties() {
+    let ladder = [0.01, 0.03, 0.1, 0.3, 1]
+    for peak in ladder.indices {
+      var search = PenaltySearch(ladder)
+      var tried: [Double] = []
+      while let candidate = search.candidate {
+        tried.append(candidate)
+        _ = search.judge(-abs(Double((ladder.firstIndex(of: candidate) ?? 0) - peak)))
+      }
+      #expect(search.chosen == ladder[peak])
+      #expect(Set(tried).count == tried.count)
+    }
+  }
+
+  @Test("Names of cells, and names that annotated files give another meaning, are not learned")
+  func unusableLabels() throws {
+    func refusal(_ categories: [String], key: String = "label", keys: [String]? = nil)
+      -> TrainingError?
+    {
+      var section = PlantedTissue.scatteredTypes(seed: 1)
+      let cells = section.labels[0].codes.count
+      section.labels = [
+        LabelColumn(
+          name: key, categories: categories,
+          codes: (0..<cells).map { Int32($0 % categories.count) })
+      ]
+      return #expect(throws: TrainingError.self) {
+        try labelTasks(keys: keys ?? [key], sections: [section])
+      }
+    }
+    #expect(
+      refusal((0..<576).map { "cell \($0)" })
+        == .namesOfCells(key: "label", categories: 576, cells: 576))
+    for name in ["Unknown", "", ".", "..", "/a", "a/", "a//b"] {
+      #expect(refusal(["T cell", name]) == .unusableName(key: "label", name: name))
+    }
+    #expect(refusal(["a", "b"], key: "a/b", keys: ["a/b", "other"]) == .unusableKey("a/b"))
+  }
+
   @Test("The same seed gives the same model")
   func determinism() throws {
     let section = PlantedTissue.scatteredTypes(seed: 9)

@@ -10,9 +10,9 @@ import Testing
       PlantedTissue.neighbourhoods("a", seed: 1), PlantedTissue.neighbourhoods("b", seed: 2),
     ])
     let workspace = Workspace<Float>(threads: 2)
-    let training = LinearTraining(inversePenalty: 0.03)
+    let training = LinearTraining()
     let everything = labelled.map { [Bool](repeating: true, count: $0.section.cellCount) }
-    let jobs = LinearTraining.jobs(for: model, trains: everything)
+    let jobs = LinearTraining.jobs(for: model, trains: everything) { _, _ in 0.03 }
     try training(jobs, sections: labelled, in: workspace)
 
     let copy = TissueModel(
@@ -21,8 +21,9 @@ import Testing
     copy.store.restore(model.store.snapshot())
     for job in jobs {
       let problem = training.problem(job, sections: labelled)
-      let wanted = try training.regression(problem, categories: tasks[0].categories.count)
-        .logits(problem.features)
+      let wanted = try training.regression(
+        problem, categories: tasks[0].categories.count, inversePenalty: job.inversePenalty
+      ).logits(problem.features)
       let largest = wanted.values.map(abs).max() ?? 0
       let found = labelled.map {
         copy.expertLogits(

@@ -73,6 +73,12 @@ struct SmallTissue {
       parameter.assign(
         (0..<parameter.rows * parameter.columns).map { _ in Float(2 * generator.normal()) })
     }
+    // Untrained linear experts are all zero, and would hide whatever goes wrong in them.
+    for name in model.store.names where name.contains("linear_") && name.hasSuffix("weight") {
+      guard let parameter = model.store.parameter(named: name) else { continue }
+      parameter.assign(
+        (0..<parameter.rows * parameter.columns).map { _ in Float(generator.normal()) })
+    }
     return model
   }
 }

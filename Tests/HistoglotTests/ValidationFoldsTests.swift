@@ -53,6 +53,24 @@ import Testing
     #expect(zip(folds.folds[1], few).allSatisfy { ($0 >= 0) == ($1 >= 0) })
   }
 
+  @Test(
+    "Sections with categories of their own are cut into blocks, since they could not judge one another"
+  )
+  func ownCategories() throws {
+    var sections = (0..<3).map { PlantedTissue.scatteredTypes("s\($0)", seed: UInt64($0)) }
+    for index in sections.indices {
+      let column = sections[index].labels[0]
+      sections[index].labels = [
+        LabelColumn(
+          name: "label", categories: column.categories.map { "\($0) of s\(index)" },
+          codes: column.codes)
+      ]
+    }
+    let folds = ValidationFolds(
+      try PlantedTissue.prepared(sections).labelled, share: 0.2, seed: 0)
+    #expect(folds.folds.allSatisfy { Set($0) == [0, 1, 2, 3] })
+  }
+
   @Test("Where several folds cannot be afforded, about the wished share is kept apart")
   func single() throws {
     let labelled = try PlantedTissue.prepared([PlantedTissue.scatteredTypes("one", seed: 1)])

@@ -11,6 +11,8 @@ public struct SectionAnnotation: Sendable {
   public let labels: [LabelProbabilities]
   /// Which genes the model knew.
   public let genes: GeneMatchReport
+  /// The cells without any count of the model's genes, ascending: what they are, nothing says.
+  public let emptyCells: [Int]
 
   /// Runs the model over a whole section.
   ///
@@ -23,11 +25,17 @@ public struct SectionAnnotation: Sendable {
     let latents = model.latents(encoding, blockRows: blockRows, in: workspace)
     self.latents = latents.elements
     latentWidth = latents.columns
-    let ofTasks = model.tasks.indices.map { task in
-      LabelProbabilities(
+    let nowhere =
+      section.coordinates != nil && model.tasks.contains { !$0.knowsPlaces }
+      ? model.encode(section.withoutPlaces(), blockRows: blockRows, in: workspace) : nil
+    let ofTasks = model.tasks.enumerated().map { index, task in
+      let asked = section.coordinates == nil && task.knowsPlaces ? task.withoutPlaces() : task
+      let seen = (task.knowsPlaces ? nil : nowhere) ?? encoding
+      return LabelProbabilities(
         logits: FeatureMatrix(
-          model.logits(encoding, task: task, blockRows: blockRows, in: workspace)),
-        task: model.tasks[task], graph: section.graph)
+          model.logits(
+            seen, task: index, experts: asked.experts, blockRows: blockRows, in: workspace)),
+        task: asked, graph: seen.section.graph)
     }
     // A head that was taught a key knows it better than the alignment.
     let ofTexts = model.alignment.flatMap { alignment in
@@ -36,6 +44,8 @@ public struct SectionAnnotation: Sendable {
     }
     labels = ofTasks + (ofTexts.map { [$0] } ?? [])
     genes = section.genes
+    let counts = section.counts.counts
+    emptyCells = (0..<section.cellCount).filter { counts.entries(of: $0).isEmpty }
   }
 }
 

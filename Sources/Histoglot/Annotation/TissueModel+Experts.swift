@@ -7,10 +7,13 @@ import SectionAnalysis
 extension TissueModel {
   /// The logits of a task before smoothing and temperature, `[cells, categories]`: the logarithms of the
   /// mixture of its experts' calibrated probabilities, `log Σ_e w_e softmax(l_e / T_e)`.
+  ///
+  /// - Parameter experts: with the weights to ask them by; nil for the task's own.
   public func logits(
-    _ encoding: SectionEncoding, task: Int, blockRows: Int = 4096, in workspace: Workspace<Float>
+    _ encoding: SectionEncoding, task: Int, experts: [LabelExpert]? = nil, blockRows: Int = 4096,
+    in workspace: Workspace<Float>
   ) -> Matrix<Float> {
-    let asked = tasks[task].experts.filter { $0.weight > 0 }
+    let asked = (experts ?? tasks[task].experts).filter { $0.weight > 0 }
     let mixture = ExpertMixture(asked)
     let logits = asked.map {
       FeatureMatrix(

@@ -13,6 +13,9 @@ public struct LabelExpert: Codable, Sendable, Equatable {
 
     /// Whether logistic regression rather than gradient steps trains it.
     public var isLinear: Bool { self == .linearOwn || self == .linearRings }
+
+    /// Whether it looks at the cell alone, so that it can be asked where cells lie nowhere.
+    public var isOwn: Bool { self == .linearOwn || self == .networkOwn }
   }
 
   public var kind: Kind
@@ -20,15 +23,19 @@ public struct LabelExpert: Codable, Sendable, Equatable {
   public var weight: Double
   /// What its logits are divided by before they are mixed.
   public var temperature: Double
+  /// Of a linear expert: the `C` that validation chose (scikit-learn's meaning); nil for networks.
+  public var inversePenalty: Double?
   /// How well it does alone, on cells that its training had not seen.
   public var validation: ValidationScores?
 
   public init(
-    _ kind: Kind, weight: Double, temperature: Double = 1, validation: ValidationScores? = nil
+    _ kind: Kind, weight: Double, temperature: Double = 1, inversePenalty: Double? = nil,
+    validation: ValidationScores? = nil
   ) {
     self.kind = kind
     self.weight = weight
     self.temperature = temperature
+    self.inversePenalty = inversePenalty
     self.validation = validation
   }
 

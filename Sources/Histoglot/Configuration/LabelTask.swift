@@ -17,13 +17,16 @@ public struct LabelTask: Codable, Sendable, Equatable {
   public var threshold: Double
   /// How many rounds of averaging probabilities over neighbours validation chose.
   public var smoothing: Int
+  /// Whether any cell it was learned from lay somewhere; if none did, it is asked as if none ever did.
+  public var knowsPlaces: Bool
   /// Accuracy, macro-F1 and expected calibration error on validation cells.
   public var validation: ValidationScores?
 
   public init(
     key: String, categories: [String], colors: [String]?,
     experts: [LabelExpert] = LabelExpert.untried, reason: String = "", temperature: Double = 1,
-    threshold: Double = 0, smoothing: Int = 0, validation: ValidationScores? = nil
+    threshold: Double = 0, smoothing: Int = 0, knowsPlaces: Bool = true,
+    validation: ValidationScores? = nil
   ) {
     self.key = key
     self.categories = categories
@@ -33,7 +36,53 @@ public struct LabelTask: Codable, Sendable, Equatable {
     self.temperature = temperature
     self.threshold = threshold
     self.smoothing = smoothing
+    self.knowsPlaces = knowsPlaces
     self.validation = validation
+  }
+
+  /// Labels that were written before places were asked about know them.
+  public init(from decoder: any Decoder) throws {
+    let fields = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      key: try fields.decode(String.self, forKey: .key),
+      categories: try fields.decode([String].self, forKey: .categories),
+      colors: try fields.decodeIfPresent([String].self, forKey: .colors),
+      experts: try fields.decode([LabelExpert].self, forKey: .experts),
+      reason: try fields.decode(String.self, forKey: .reason),
+      temperature: try fields.decode(Double.self, forKey: .temperature),
+      threshold: try fields.decode(Double.self, forKey: .threshold),
+      smoothing: try fields.decode(Int.self, forKey: .smoothing),
+      knowsPlaces: try fields.decodeIfPresent(Bool.self, forKey: .knowsPlaces) ?? true,
+      validation: try fields.decodeIfPresent(ValidationScores.self, forKey: .validation))
+  }
+
+  /// How much of the mixture experts have that look at the cell alone.
+  public var weightOfOwn: Double {
+    experts.reduce(0) { $0 + ($1.kind.isOwn ? $1.weight : 0) }
+  }
+
+  /// The task for cells that lie nowhere: what was learned of neighbours is not asked.
+  ///
+  /// Where validation dismissed every expert that looks at the cell alone, the better of them answers all the same. They
+  /// are calibrated each by itself, so that their mixture needs no further temperature.
+  func withoutPlaces() -> LabelTask {
+    var task = self
+    task.smoothing = 0
+    task.temperature = 1
+    // Gradient steps are taken for all networks or none.
+    let hasNetworks = experts.contains { $0.weight > 0 && !$0.kind.isLinear }
+    let able = experts.indices.filter {
+      experts[$0].kind.isOwn && (hasNetworks || experts[$0].kind.isLinear)
+    }
+    let best = able.max {
+      (experts[$0].validation?.sum ?? 0) < (experts[$1].validation?.sum ?? 0)
+    }
+    let total = able.reduce(0) { $0 + experts[$1].weight }
+    for index in experts.indices {
+      let share = total > 0 ? experts[index].weight / total : (index == best ? 1 : 0)
+      task.experts[index].weight = able.contains(index) ? share : 0
+    }
+    return task
   }
 }
 

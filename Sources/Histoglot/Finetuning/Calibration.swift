@@ -24,11 +24,12 @@ enum Calibration {
   ///
   /// The threshold is the first percentile of the confidence of cells that were labelled rightly: so `Unknown`
   /// takes no more than one in a hundred of them.
-  static func choose(_ task: LabelTask, opinions: [ExpertOpinions]) throws -> LabelTask {
-    guard opinions.contains(where: { $0.known.contains { $0 >= 0 } }) else { return task }
+  static func choose(
+    _ task: LabelTask, _ selection: ExpertSelection, opinions: [ExpertOpinions]
+  ) throws -> LabelTask {
     var task = task
-    task.experts = try ExpertSelection.choose(opinions, categories: task.categories.count).experts
-    task.reason = ExpertSelection.reason(task.experts)
+    task.experts = selection.experts
+    task.reason = selection.reason
     let mixture = ExpertMixture(task.experts)
     let parts = opinions.map {
       Part(

@@ -12,6 +12,8 @@ struct ExpertOpinions {
   /// The same, but -1 also where the category was in no training cell of the model that was asked: what
   /// no one could know says nothing of how sure to be.
   let known: [Int32]
+  /// Which cells stand or fall together, `[cells]`.
+  let units: [Int32]
   let graph: NeighbourGraph?
 
   /// The cells that validate, ascending.
@@ -19,45 +21,95 @@ struct ExpertOpinions {
 }
 
 /// Finds temperatures and weights of a task's experts on validation cells.
-enum ExpertSelection {
+struct ExpertSelection {
+  /// One of each kind.
+  var experts: [LabelExpert]
+  /// Mean log-likelihood of the truth under the mixture, and under each expert alone, in nats a cell.
+  let likelihood: Double
+  let likelihoods: [Double]
+  /// How the mixture does, before smoothing.
+  let scores: ValidationScores
+  /// Whether one expert was taken alone since its labels were clearly better than those of the mixture.
+  let isSingle: Bool
+
   /// An expert with less of the mixture than this is not asked.
   static let leastWeight = 0.05
-  /// Accuracy and macro-F1 together that count as no difference.
+  /// Accuracy and macro-F1 together that count as no difference, and as a clear one.
   static let tie = 0.01
+  static let clearGain = 0.03
+  /// The share of a section or block that each expert is given before validation speaks: the mean of weights under
+  /// Jeffreys' prior. With two sections to judge by, none is dismissed.
+  static let priorUnits = 0.5
 
-  /// The experts, with the mean log-likelihood of the truth under their mixture, in nats per cell.
-  static func choose(
-    _ opinions: [ExpertOpinions], categories: Int
-  ) throws -> (experts: [LabelExpert], likelihood: Double) {
+  /// Weighs experts by the likelihood of the truth under their mixture.
+  ///
+  /// Cells of a section or block err together, so that validation counts for as many observations as there are of
+  /// these: `w_e = (n ŵ_e + ½) / (n + E/2)`, ŵ the likeliest weights, n sections or blocks, E experts.
+  ///
+  /// - Parameter kinds: who may be asked; the others weigh nothing.
+  init(
+    _ opinions: [ExpertOpinions], categories: Int, among kinds: [LabelExpert.Kind],
+    inversePenalty: (LabelExpert.Kind) -> Double?
+  ) throws {
     let truth = opinions.flatMap { opinion in opinion.judged.map { opinion.truth[$0] } }
     let known = opinions.flatMap { opinion in opinion.judged.map { opinion.known[$0] } }
+    let units = Set(
+      opinions.flatMap { opinion in
+        opinion.judged.filter { opinion.known[$0] >= 0 }.map { opinion.units[$0] }
+      }
+    ).count
     let fitted = known.indices.filter { known[$0] >= 0 }
     var experts: [LabelExpert] = []
-    var likelihoods: [[Double]] = []
+    var ofTruth: [[Double]] = []
     for (index, kind) in LabelExpert.Kind.allCases.enumerated() {
-      let logits = joined(opinions.map { $0.logits[index].selectingRows($0.judged) }, categories)
+      let logits = joinedRows(
+        opinions.map { $0.logits[index].selectingRows($0.judged) }, categories)
       let scaling = try TemperatureScaling(logits: logits, truth: known)
       let probabilities = scaling(logits)
       experts.append(
         LabelExpert(
           kind, weight: 0, temperature: scaling.temperature,
+          inversePenalty: inversePenalty(kind),
           validation: try ValidationScores(probabilities, truth: truth)))
-      likelihoods.append(
+      ofTruth.append(
         fitted.map {
           max(probabilities[$0, Int(truth[$0])], LabelProbabilities.leastProbability)
         })
     }
-    let weights = mixtureWeights(likelihoods: likelihoods, least: leastWeight)
-    for (index, weight) in weights.enumerated() { experts[index].weight = weight }
+    let asked = experts.indices.filter { kinds.contains(experts[$0].kind) }
+    let weights = mixtureWeights(likelihoods: asked.map { ofTruth[$0] }, least: Self.leastWeight)
+    let prior = Self.priorUnits
+    let hedged = weights.map {
+      (Double(units) * $0 + prior) / (Double(units) + prior * Double(asked.count))
+    }
+    let kept = hedged.reduce(0) { $0 + ($1 < Self.leastWeight ? 0 : $1) }
+    for (place, index) in asked.enumerated() where hedged[place] >= Self.leastWeight {
+      experts[index].weight = hedged[place] / kept
+    }
+    likelihoods = ofTruth.map { $0.reduce(0) { $0 + logarithm($1) } / Double(max(1, fitted.count)) }
+    let mixed = try Self.scores(of: experts, opinions)
+    let best = asked.map { experts[$0] }.max {
+      ($0.validation?.sum ?? 0) < ($1.validation?.sum ?? 0)
+    }
+    if let best, let alone = best.validation, alone.sum > mixed.sum + Self.clearGain {
+      for index in experts.indices {
+        experts[index].weight = experts[index].kind == best.kind ? 1 : 0
+      }
+      scores = alone
+      isSingle = true
+    } else {
+      scores = mixed
+      isSingle = false
+    }
+    self.experts = experts
     var sum = 0.0
     for cell in fitted.indices {
-      sum += logarithm(weights.indices.reduce(0) { $0 + weights[$1] * likelihoods[$1][cell] })
+      sum += logarithm(experts.indices.reduce(0) { $0 + experts[$1].weight * ofTruth[$1][cell] })
     }
-    return (experts, sum / Double(max(1, fitted.count)))
+    likelihood = sum / Double(max(1, fitted.count))
   }
 
-  /// How well the mixture does, before smoothing.
-  static func scores(
+  private static func scores(
     of experts: [LabelExpert], _ opinions: [ExpertOpinions]
   ) throws -> ValidationScores {
     let mixture = ExpertMixture(experts)
@@ -66,41 +118,43 @@ enum ExpertSelection {
     }
     let truth = opinions.flatMap { opinion in opinion.judged.map { opinion.truth[$0] } }
     return try ValidationScores(
-      joined(parts, parts.first?.columnCount ?? 0).softmax(), truth: truth)
+      joinedRows(parts, parts.first?.columnCount ?? 0).softmax(), truth: truth)
   }
 
-  private static func joined(_ parts: [FeatureMatrix], _ columns: Int) -> FeatureMatrix {
-    FeatureMatrix(
-      rowCount: parts.reduce(0) { $0 + $1.rowCount }, columnCount: columns,
-      values: parts.flatMap(\.values))
-  }
-
-  /// In words: who is asked, and whether a simple expert would have done alone.
-  static func reason(_ experts: [LabelExpert]) -> String {
+  /// In words: who is asked and why, and whether a simple expert would have done alone.
+  var reason: String {
     let asked = experts.filter { $0.weight > 0 }.sorted { $0.weight > $1.weight }
       .map { "\(percent($0.weight)) \($0.kind.rawValue)" }.joined(separator: " + ")
-    guard
-      let simple = best(experts.filter(\.kind.isLinear)),
-      let network = best(experts.filter { !$0.kind.isLinear }),
-      let simpleScores = simple.validation, let networkScores = network.validation
-    else { return asked }
-    let gap = networkScores.sum - simpleScores.sum
-    let scores =
-      "alone (accuracy, macro-F1): \(simple.kind.rawValue) \(words(simpleScores)), \(network.kind.rawValue) \(words(networkScores))"
-    if gap > tie { return "\(asked); \(scores): the network is needed" }
-    if gap < -tie { return "\(asked); \(scores): the simple expert is better" }
-    return "\(asked); \(scores): the simple expert is as good"
+    if isSingle {
+      return "\(asked), whose labels are clearly better than those of the likeliest mixture"
+    }
+    let simple = experts.filter(\.kind.isLinear).max {
+      ($0.validation?.sum ?? 0) < ($1.validation?.sum ?? 0)
+    }
+    guard let simple, let alone = simple.validation else { return asked }
+    if simple.weight == 1 { return asked }
+    let gap = scores.sum - alone.sum
+    let verdict =
+      gap > Self.tie
+      ? "the mixture is needed"
+      : gap < -Self.tie
+        ? "\(simple.kind.rawValue) alone labels a little better, the mixture knows better how sure to be"
+        : "\(simple.kind.rawValue) alone is as good"
+    return
+      "\(asked), under which the true labels are likeliest; accuracy, macro-F1: \(words(scores)) together, \(words(alone)) \(simple.kind.rawValue) alone: \(verdict)"
   }
 
-  private static func best(_ experts: [LabelExpert]) -> LabelExpert? {
-    experts.max { ($0.validation?.sum ?? 0) < ($1.validation?.sum ?? 0) }
-  }
-
-  private static func words(_ scores: ValidationScores) -> String {
+  private func words(_ scores: ValidationScores) -> String {
     "\(percent(scores.accuracy)), \(percent(scores.macroF1))"
   }
 
-  private static func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
+  private func percent(_ share: Double) -> String { "\(Int((100 * share).rounded())) %" }
+}
+
+private func joinedRows(_ parts: [FeatureMatrix], _ columns: Int) -> FeatureMatrix {
+  FeatureMatrix(
+    rowCount: parts.reduce(0) { $0 + $1.rowCount }, columnCount: columns,
+    values: parts.flatMap(\.values))
 }
 
 extension ValidationScores {

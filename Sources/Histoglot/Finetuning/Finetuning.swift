@@ -59,8 +59,10 @@ public struct Finetuning {
     var final = start(tasks, vocabulary, sections)
     final.tasks = chosen
     let everything = sections.map { [Bool](repeating: true, count: $0.section.cellCount) }
-    try LinearTraining(inversePenalty: options.inversePenalty)(
-      LinearTraining.jobs(for: final, trains: everything), sections: sections, in: workspace)
+    try LinearTraining()(
+      LinearTraining.jobs(for: final, trains: everything) { task, kind in
+        chosen[task].experts.first { $0.kind == kind }?.inversePenalty
+      }, sections: sections, in: workspace)
     let asksNetworks = chosen.contains { task in
       task.experts.contains { $0.weight > 0 && !$0.kind.isLinear }
     }

@@ -14,8 +14,9 @@ public struct FinetuningOptions: Codable, Sendable, Equatable {
   public var noise: Double
   /// The share of genes hidden from each cell in training.
   public var geneDropout: Double
-  /// The `C` of the linear experts (scikit-learn's meaning); smaller is smoother.
-  public var inversePenalty: Double
+  /// The `C` that linear experts may have (scikit-learn's meaning), ascending; smaller is smoother. Validation chooses
+  /// for each expert of each task, beginning in the middle, which is also what is used where nothing can be validated.
+  public var inversePenalties: [Double]
   /// The share of labelled cells kept apart where one split is made.
   public var validationShare: Double
   /// Epochs without a better validation score before the search stops.
@@ -24,7 +25,8 @@ public struct FinetuningOptions: Codable, Sendable, Equatable {
   public init(
     epochs: Int = 40, seed: UInt64 = 0, rate: Double = 1e-3, encoderRate: Double = 0.3,
     tokenRate: Double = 1, decay: Double = 0.05, noise: Double = 0.5, geneDropout: Double = 0.1,
-    inversePenalty: Double = 0.01, validationShare: Double = 0.2, patience: Int = 12
+    inversePenalties: [Double] = [0.003, 0.01, 0.03, 0.1, 0.3, 1],
+    validationShare: Double = 0.2, patience: Int = 12
   ) {
     self.epochs = epochs
     self.seed = seed
@@ -34,7 +36,7 @@ public struct FinetuningOptions: Codable, Sendable, Equatable {
     self.decay = decay
     self.noise = noise
     self.geneDropout = geneDropout
-    self.inversePenalty = inversePenalty
+    self.inversePenalties = inversePenalties
     self.validationShare = validationShare
     self.patience = patience
   }

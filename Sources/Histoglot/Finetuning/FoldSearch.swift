@@ -9,6 +9,10 @@ final class FoldSearch {
   private let models: [TissueModel]
   private let runs: [FinetuningRun]
   private let workspace: Workspace<Float>
+  /// Who may be asked: rings of neighbours mean nothing where no cell lies anywhere.
+  private let kinds: [LabelExpert.Kind]
+  /// `[tasks][kinds]`, of linear experts.
+  private var penalties: [[PenaltySearch]]
   /// `[tasks][sections that are judged]`; what networks say changes with each epoch.
   private var opinions: [[ExpertOpinions]] = []
   private let judgedSections: [Int]
@@ -31,10 +35,13 @@ final class FoldSearch {
     self.models = models
     self.workspace = workspace
     judgedSections = sections.indices.filter { folds.folds[$0].contains { $0 >= 0 } }
+    kinds = LabelExpert.Kind.allCases.filter {
+      $0 != .linearRings || sections.contains { $0.section.coordinates != nil }
+    }
+    penalties = models[0].tasks.map { _ in
+      LabelExpert.Kind.allCases.map { _ in PenaltySearch(options.inversePenalties) }
+    }
     let trains = models.indices.map { folds.trains(without: $0) }
-    try LinearTraining(inversePenalty: options.inversePenalty)(
-      zip(models, trains).flatMap { LinearTraining.jobs(for: $0, trains: $1) },
-      sections: sections, in: workspace)
     runs = zip(models, trains).map { model, trains in
       FinetuningRun(
         model, sections: sections, trains: trains, options: options, epochs: options.epochs,
@@ -43,7 +50,69 @@ final class FoldSearch {
     opinions = models[0].tasks.indices.map { task in
       judgedSections.map { emptyOpinions(task, section: $0) }
     }
-    ask(LabelExpert.Kind.allCases.filter(\.isLinear))
+    try fitLinear(trains)
+  }
+
+  /// Fits the linear experts with the penalties that let them say most of the cells kept apart.
+  private func fitLinear(_ trains: [[[Bool]]]) throws {
+    let linear = LabelExpert.Kind.allCases.filter(\.isLinear)
+    while true {
+      let jobs = zip(models, trains).flatMap { model, trains in
+        LinearTraining.jobs(for: model, trains: trains) { task, kind in
+          kinds.contains(kind) ? search(task, kind).candidate : nil
+        }
+      }
+      if jobs.isEmpty { return }
+      try LinearTraining()(jobs, sections: sections, in: workspace)
+      let before = opinions
+      ask(linear)
+      for task in penalties.indices {
+        for (index, kind) in LabelExpert.Kind.allCases.enumerated()
+        where kind.isLinear && kinds.contains(kind) {
+          let isTrial = search(task, kind).candidate != nil
+          if isTrial, penalties[task][index].judge(try likelihood(task, index)) { continue }
+          for place in opinions[task].indices {
+            opinions[task][place].logits[index] = before[task][place].logits[index]
+          }
+        }
+      }
+    }
+  }
+
+  private func search(_ task: Int, _ kind: LabelExpert.Kind) -> PenaltySearch {
+    guard let index = LabelExpert.Kind.allCases.firstIndex(of: kind) else {
+      preconditionFailure("FoldSearch: \(kind) is no kind")
+    }
+    return penalties[task][index]
+  }
+
+  /// How likely one expert thinks the truth, at its best temperature; nil where nothing can be judged.
+  private func likelihood(_ task: Int, _ index: Int) throws -> Double? {
+    guard canJudge(opinions[task]) else { return nil }
+    let truth = opinions[task].flatMap { opinion in opinion.judged.map { opinion.known[$0] } }
+    var logits = FeatureMatrix(
+      rowCount: 0, columnCount: models[0].tasks[task].categories.count)
+    for opinion in opinions[task] {
+      logits.values += opinion.logits[index].selectingRows(opinion.judged).values
+    }
+    logits = FeatureMatrix(
+      rowCount: truth.count, columnCount: logits.columnCount, values: logits.values)
+    let probabilities = try TemperatureScaling(logits: logits, truth: truth)(logits)
+    var sum = 0.0
+    for (row, code) in truth.enumerated() where code >= 0 {
+      sum += logarithm(max(probabilities[row, Int(code)], LabelProbabilities.leastProbability))
+    }
+    return sum / Double(truth.count { $0 >= 0 })
+  }
+
+  private func canJudge(_ opinions: [ExpertOpinions]) -> Bool {
+    opinions.contains { $0.known.contains { $0 >= 0 } }
+  }
+
+  private func selection(_ task: Int, _ opinions: [ExpertOpinions]) throws -> ExpertSelection {
+    try ExpertSelection(
+      opinions, categories: models[0].tasks[task].categories.count, among: kinds
+    ) { kind in kind.isLinear && kinds.contains(kind) ? search(task, kind).chosen : nil }
   }
 
   /// One epoch on every fold; returns the mean loss.
@@ -57,11 +126,10 @@ final class FoldSearch {
     ask(LabelExpert.Kind.allCases.filter { !$0.isLinear })
     var likelihood = 0.0
     var scores: [ValidationScores] = []
-    for (task, opinions) in zip(models[0].tasks, opinions) {
-      guard opinions.contains(where: { $0.known.contains { $0 >= 0 } }) else { continue }
-      let choice = try ExpertSelection.choose(opinions, categories: task.categories.count)
-      likelihood += choice.likelihood
-      scores.append(try ExpertSelection.scores(of: choice.experts, opinions))
+    for (task, opinions) in opinions.enumerated() where canJudge(opinions) {
+      let selection = try selection(task, opinions)
+      likelihood += selection.likelihood
+      scores.append(selection.scores)
     }
     // Where nothing can be judged, the last epoch is as good as any.
     if scores.isEmpty || likelihood > best.likelihood { best = (epoch, likelihood, opinions) }
@@ -70,7 +138,21 @@ final class FoldSearch {
 
   /// The tasks with everything filled in that the best epoch tells.
   func chosenTasks() throws -> [LabelTask] {
-    try zip(models[0].tasks, best.opinions).map { try Calibration.choose($0, opinions: $1) }
+    try models[0].tasks.enumerated().map { index, task in
+      var task = task
+      task.knowsPlaces = kinds.contains(.linearRings)
+      let opinions = best.opinions[index]
+      guard canJudge(opinions) else {
+        for place in task.experts.indices {
+          let kind = task.experts[place].kind
+          task.experts[place].weight = kinds.contains(kind) ? 1 / Double(kinds.count) : 0
+          task.experts[place].inversePenalty =
+            kind.isLinear && kinds.contains(kind) ? search(index, kind).chosen : nil
+        }
+        return task
+      }
+      return try Calibration.choose(task, selection(index, opinions), opinions: opinions)
+    }
   }
 
   private func emptyOpinions(_ task: Int, section: Int) -> ExpertOpinions {
@@ -95,6 +177,7 @@ final class FoldSearch {
         return fold >= 0 && codes[cell] >= 0 && isTrained[fold][Int(codes[cell])]
           ? codes[cell] : -1
       },
+      units: folds.units[section],
       graph: sections[section].section.graph)
   }
 

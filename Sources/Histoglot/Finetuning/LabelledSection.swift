@@ -35,7 +35,8 @@ public struct LabelledSection: Sendable {
 /// - Parameters:
 ///   - keys: `obs` keys.
 ///   - ignored: categories that count as no label, such as `undetermined`.
-/// - Throws: `TrainingError` where a key is missing everywhere, carried by too few cells, or always the same.
+/// - Throws: `TrainingError` where a key is missing everywhere, carried by no cell, always the same, or naming
+///   cells or elements that annotated files cannot have.
 public func labelTasks(
   keys: [String], sections: [CellSection], ignored: Set<String> = []
 ) throws -> [LabelTask] {
@@ -62,8 +63,11 @@ public func labelTasks(
       }
       cells += column.codes.count { $0 >= 0 && !ignored.contains(column.categories[Int($0)]) }
     }
-    if cells < 10 { throw TrainingError.tooFewLabels(key: key, cells: cells) }
+    if categories.isEmpty { throw TrainingError.noLabels(key: key) }
     if categories.count < 2 { throw TrainingError.oneClass(key: key, only: categories[0]) }
+    if categories.count > mostSingleCategories, 2 * categories.count > cells {
+      throw TrainingError.namesOfCells(key: key, categories: categories.count, cells: cells)
+    }
     if let name = categories.first(where: isUnusable) {
       throw TrainingError.unusableName(key: key, name: name)
     }
@@ -72,6 +76,9 @@ public func labelTasks(
       key: key, categories: categories, colors: hasColors ? categories.map { colors[$0]! } : nil)
   }
 }
+
+/// With one labelled cell of each class, as few-shot learning may have, more classes than this are hardly meant.
+private let mostSingleCategories = 100
 
 /// Whether a category cannot stand in an annotated file: "Unknown" is what cells of low confidence are called there, and
 /// elements of HDF5 have no such names.

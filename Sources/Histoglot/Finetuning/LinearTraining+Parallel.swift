@@ -9,15 +9,24 @@ extension LinearTraining {
     let trains: [[Bool]]
     /// Whose linear head takes the result.
     let model: TissueModel
+    /// scikit-learn's `C`.
+    package let inversePenalty: Double
   }
 
   /// The fits of all linear experts of all tasks of a model.
   ///
-  /// - Parameter trains: which cells' labels train, `[sections][cells]`.
-  package static func jobs(for model: TissueModel, trains: [[Bool]]) -> [Job] {
+  /// - Parameters:
+  ///   - trains: which cells' labels train, `[sections][cells]`.
+  ///   - inversePenalty: the `C` of an expert of a task; nil leaves that expert as it is.
+  package static func jobs(
+    for model: TissueModel, trains: [[Bool]],
+    inversePenalty: (_ task: Int, _ kind: LabelExpert.Kind) -> Double?
+  ) -> [Job] {
     model.tasks.indices.flatMap { task in
-      LabelExpert.Kind.allCases.filter(\.isLinear).map { kind in
-        Job(kind: kind, task: task, trains: trains, model: model)
+      LabelExpert.Kind.allCases.filter(\.isLinear).compactMap { kind in
+        inversePenalty(task, kind).map {
+          Job(kind: kind, task: task, trains: trains, model: model, inversePenalty: $0)
+        }
       }
     }
   }

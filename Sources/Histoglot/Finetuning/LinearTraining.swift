@@ -6,9 +6,6 @@ import SectionAnalysis
 
 /// Fits the linear experts by logistic regression.
 package struct LinearTraining {
-  /// scikit-learn's `C`.
-  let inversePenalty: Double
-
   /// Regression sees at most so many genes, those that vary most.
   static let mostGenes = 1000
   /// Regression sees at most so many numbers, rows times columns; beyond, every n-th labelled cell.
@@ -16,7 +13,7 @@ package struct LinearTraining {
   /// How far below the least trained class one lies that no training cell carries.
   static let untrainedGap = 10.0
 
-  package init(inversePenalty: Double) { self.inversePenalty = inversePenalty }
+  package init() {}
 
   /// What a regression learns from.
   package struct Problem {
@@ -63,7 +60,9 @@ package struct LinearTraining {
   }
 
   /// The regression; classes weigh `∝ n^(−½)`.
-  package func regression(_ problem: Problem, categories: Int) throws -> LogisticRegression {
+  package func regression(
+    _ problem: Problem, categories: Int, inversePenalty: Double
+  ) throws -> LogisticRegression {
     try LogisticRegression(
       problem.features, labels: problem.labels, classCount: categories,
       options: .init(
@@ -76,7 +75,9 @@ package struct LinearTraining {
     let problem = problem(job, sections: sections)
     guard Set(problem.labels).count > 1 else { return nil }
     return Self.fold(
-      try regression(problem, categories: job.model.tasks[job.task].categories.count),
+      try regression(
+        problem, categories: job.model.tasks[job.task].categories.count,
+        inversePenalty: job.inversePenalty),
       genes: problem.genes, views: problem.views, vocabulary: job.model.geneScale.mean.count)
   }
 

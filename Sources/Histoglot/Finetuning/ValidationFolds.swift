@@ -11,12 +11,19 @@ public struct ValidationFolds: Sendable, Equatable {
   /// What was kept apart, in words.
   public let description: String
 
+  /// Cells that stand or fall together, since they are one section or one block: how much validation can tell is a
+  /// matter of how many of these there are, `[sections][cells]`.
+  let units: [[Int32]]
+
   /// The most folds.
   static let most = 4
-  /// From so many labelled cells on, one split tells enough.
+  /// From so many labelled cells on, two folds tell enough; and one split from so many.
   static let manyCells = 6000
+  static let plentyOfCells = 20_000
   /// Blocks a section is cut into; a fold has every `count`-th of them.
   static let blocks = 16
+  /// Sections are kept apart whole only if the others know the categories of this share of their labelled cells.
+  static let leastKnown = 0.8
 
   /// - Parameters:
   ///   - sections: with labels.
@@ -31,35 +38,100 @@ public struct ValidationFolds: Sendable, Equatable {
       }
     }
     let total = labelled.reduce(0) { $0 + $1.count }
-    let isSingle = total >= Self.manyCells || !allowsSeveral
-    let carriers = sections.indices.filter { !labelled[$0].isEmpty }
-    if Self.canSpareSections(sections) {
-      let groups = Self.groups(labelled.map(\.count), carriers)
-      let kept =
-        isSingle ? [Self.single(groups, labelled.map(\.count), share * Double(total))] : groups
-      folds = sections.indices.map { index in
-        let fold = kept.firstIndex { $0.contains(index) } ?? -1
-        return [Int](repeating: fold, count: sections[index].section.cellCount)
-      }
-      count = kept.count
-      description =
-        isSingle
-        ? "kept apart: " + kept[0].map { sections[$0].section.name }.joined(separator: ", ")
-        : "\(kept.count) folds of whole sections"
+    let isSingle = total >= Self.plentyOfCells || !allowsSeveral
+    let mostFolds = total >= Self.manyCells ? 2 : Self.most
+    if let folds = Self.sectionFolds(
+      sections, sizes: labelled.map(\.count), most: mostFolds,
+      singleShare: isSingle ? share : nil)
+    {
+      self = folds
       return
     }
-    let period = isSingle ? max(2, Int((1 / share).rounded())) : Self.most
+    let period = isSingle ? max(2, Int((1 / share).rounded())) : mostFolds
     var generator = SeededGenerator(seed: seed, path: [0x5eed])
-    folds = zip(sections, labelled).map { section, labelled in
-      Self.blockFolds(section.section, labelled, period: period, isSingle, &generator)
+    var folds: [[Int]] = []
+    var units: [[Int32]] = []
+    var unitCount = 0
+    for (section, labelled) in zip(sections, labelled) {
+      let parts = Self.parts(section.section, labelled, &generator)
+      var own = [Int](repeating: -1, count: section.section.cellCount)
+      var ownUnits = [Int32](repeating: -1, count: own.count)
+      for (part, cells) in parts.enumerated() {
+        let fold = part % period
+        for cell in cells {
+          own[cell] = isSingle ? (fold == period / 2 ? 0 : -1) : fold
+          ownUnits[cell] = Int32(unitCount + part)
+        }
+      }
+      unitCount += parts.count
+      folds.append(own)
+      units.append(ownUnits)
     }
-    count = isSingle ? 1 : period
     let parts =
       sections.contains { $0.section.coordinates != nil } ? "spatial blocks" : "random cells"
-    description =
-      isSingle
-      ? "kept apart: \(parts), \(Int((100 / Double(period)).rounded())) % of the labelled cells"
-      : "\(period) folds of \(parts)"
+    self.init(
+      folds: folds, count: isSingle ? 1 : period,
+      description: isSingle
+        ? "kept apart: \(parts), \(Int((100 / Double(period)).rounded())) % of the labelled cells"
+        : "\(period) folds of \(parts)", units: units)
+  }
+
+  private init(folds: [[Int]], count: Int, description: String, units: [[Int32]]) {
+    self.folds = folds
+    self.count = count
+    self.description = description
+    self.units = units
+  }
+
+  /// Whole sections kept apart; nil where that would validate too little: a section holds nearly all labels of a task, or
+  /// categories of its own.
+  private static func sectionFolds(
+    _ sections: [LabelledSection], sizes: [Int], most: Int, singleShare: Double?
+  ) -> ValidationFolds? {
+    let isUneven = (sections.first?.codes.indices ?? 0..<0).contains { task in
+      let counts = sections.map { $0.codes[task].count { $0 >= 0 } }
+      return Double(counts.max() ?? 0) > 0.75 * Double(counts.reduce(0, +))
+    }
+    if isUneven { return nil }
+    var groups = groups(sizes, sections.indices.filter { sizes[$0] > 0 }, most: most)
+    if let singleShare {
+      groups = [single(groups, sizes, singleShare * Double(sizes.reduce(0, +)))]
+    }
+    let ofSections = sections.indices.map { index in
+      groups.firstIndex { $0.contains(index) } ?? -1
+    }
+    guard knownShare(sections, ofSections) >= leastKnown else { return nil }
+    return ValidationFolds(
+      folds: zip(sections, ofSections).map {
+        [Int](repeating: $1, count: $0.section.cellCount)
+      }, count: groups.count,
+      description: singleShare == nil
+        ? "\(groups.count) folds of whole sections"
+        : "kept apart: " + groups[0].map { sections[$0].section.name }.joined(separator: ", "),
+      units: sections.enumerated().map { index, section in
+        [Int32](repeating: Int32(index), count: section.section.cellCount)
+      })
+  }
+
+  /// The least share, over the tasks, of labelled cells whose category other sections than those kept apart with them
+  /// carry.
+  private static func knownShare(_ sections: [LabelledSection], _ folds: [Int]) -> Double {
+    let tasks = sections.first?.codes.indices ?? 0..<0
+    let shares = tasks.map { task in
+      let carried = sections.map { Set($0.codes[task].filter { $0 >= 0 }) }
+      var known = 0
+      var labelled = 0
+      for (index, section) in sections.enumerated() where folds[index] >= 0 {
+        let trained = sections.indices.filter { folds[$0] != folds[index] }
+          .reduce(into: Set<Int32>()) { $0.formUnion(carried[$1]) }
+        for code in section.codes[task] where code >= 0 {
+          labelled += 1
+          if trained.contains(code) { known += 1 }
+        }
+      }
+      return labelled == 0 ? 0 : Double(known) / Double(labelled)
+    }
+    return shares.min() ?? 0
   }
 
   /// Whether a cell's labels train when a fold is kept apart, `[sections][cells]`.
@@ -67,16 +139,8 @@ public struct ValidationFolds: Sendable, Equatable {
     folds.map { cells in cells.map { $0 != fold } }
   }
 
-  /// Whether no section holds nearly all labels of a task.
-  private static func canSpareSections(_ sections: [LabelledSection]) -> Bool {
-    (sections.first?.codes.indices ?? 0..<0).allSatisfy { task in
-      let counts = sections.map { $0.codes[task].count { $0 >= 0 } }
-      return Double(counts.max() ?? 0) <= 0.75 * Double(counts.reduce(0, +))
-    }
-  }
-
   /// At most `most` groups of sections with about equally many labelled cells.
-  private static func groups(_ sizes: [Int], _ carriers: [Int]) -> [[Int]] {
+  private static func groups(_ sizes: [Int], _ carriers: [Int], most: Int) -> [[Int]] {
     var groups = [[Int]](repeating: [], count: min(most, carriers.count))
     var totals = [Int](repeating: 0, count: groups.count)
     for section in carriers.sorted(by: { (sizes[$1], $0) < (sizes[$0], $1) }) {
@@ -96,27 +160,17 @@ public struct ValidationFolds: Sendable, Equatable {
     return groups[best]
   }
 
-  /// Blocks of equally many labelled cells, or random ones where cells lie nowhere; a cell without label
-  /// belongs to no fold.
-  private static func blockFolds(
-    _ section: PreparedSection, _ labelled: [Int], period: Int, _ isSingle: Bool,
-    _ generator: inout SeededGenerator
-  ) -> [Int] {
-    var folds = [Int](repeating: -1, count: section.cellCount)
-    func fold(ofPart part: Int) -> Int {
-      let fold = part % period
-      return isSingle ? (fold == period / 2 ? 0 : -1) : fold
-    }
+  /// Blocks of equally many labelled cells, or cells in random order where they lie nowhere.
+  private static func parts(
+    _ section: PreparedSection, _ labelled: [Int], _ generator: inout SeededGenerator
+  ) -> [[Int]] {
     guard let coordinates = section.coordinates else {
       var order = labelled
       generator.shuffle(&order)
-      for (place, cell) in order.enumerated() { folds[cell] = fold(ofPart: place) }
-      return folds
+      return order.map { [$0] }
     }
-    let parts = SpatialBlocks(of: coordinates.selecting(labelled), count: blocks)
-    for (part, cells) in parts.blocks.enumerated() {
-      for cell in cells { folds[labelled[cell]] = fold(ofPart: part) }
+    return SpatialBlocks(of: coordinates.selecting(labelled), count: blocks).blocks.map { cells in
+      cells.map { labelled[$0] }
     }
-    return folds
   }
 }

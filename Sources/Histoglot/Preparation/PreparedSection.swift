@@ -43,4 +43,22 @@ public struct PreparedSection: Sendable {
     }
     typicalDistance = section.coordinates?.medianNearestDistance(threads: threads) ?? 1
   }
+
+  private init(
+    name: String, counts: SectionCounts, graph: NeighbourGraph?, coordinates: Coordinates?,
+    typicalDistance: Double, genes: GeneMatchReport
+  ) {
+    self.name = name
+    self.counts = counts
+    self.graph = graph
+    self.coordinates = coordinates
+    self.typicalDistance = typicalDistance
+    self.genes = genes
+  }
+
+  /// The same cells as if they lay nowhere.
+  func withoutPlaces() -> PreparedSection {
+    PreparedSection(
+      name: name, counts: counts, graph: nil, coordinates: nil, typicalDistance: 1, genes: genes)
+  }
 }

@@ -43,19 +43,22 @@ struct AnnotatedSections {
         "only \(measured) of the model's \(known) genes are measured; labels may be wrong, and surer than they should be"
       )
     }
-    let byNeighbours = model.tasks.filter { task in
-      task.experts.contains { $0.kind == .linearRings && $0.weight > 0 }
-    }.map(\.key)
-    if section.coordinates == nil, !byNeighbours.isEmpty {
+    for task in model.tasks
+    where section.coordinates == nil && task.knowsPlaces && task.weightOfOwn < 0.95 {
+      let alone = task.experts.filter(\.kind.isOwn).compactMap(\.validation?.accuracy).max()
+      let scores = alone.flatMap { alone in
+        task.validation.map {
+          " (accuracy on validation tissue \(alone.digits(2)) instead of \($0.accuracy.digits(2)))"
+        }
+      }
       warnings.append(
-        "no coordinates, and \(byNeighbours.joined(separator: ", ")) is told by neighbours too; labels may be wrong, and surer than they should be"
-      )
+        "no coordinates, so \(task.key) is told by each cell's own expression alone\(scores ?? "")")
     }
     let counts = section.counts.counts
     let empty = (0..<section.cellCount).count { counts.entries(of: $0).isEmpty }
     if empty > 0 {
       warnings.append(
-        "\(empty) cells hold no count of the model's genes; their labels say what is near or common, not what they are"
+        "\(empty) cell\(empty == 1 ? " holds" : "s hold") no count of the model's genes: Unknown, but for labels that neighbours tell"
       )
     }
     return warnings
@@ -80,7 +83,13 @@ struct AnnotatedSections {
       let best = annotations.map { $0.labels[index].best() }
       let confidence = file.inFileOrder(Float(0), best.map(\.confidence))
       let unknown = Int32(task.categories.count)
-      let codes = zip(file.inFileOrder(unknown, best.map(\.codes)), confidence).map {
+      let isOwn = task.weightOfOwn >= 0.5
+      let known = zip(annotations, best).map { annotation, best in
+        var codes = best.codes
+        if isOwn { for cell in annotation.emptyCells { codes[cell] = unknown } }
+        return codes
+      }
+      let codes = zip(file.inFileOrder(unknown, known), confidence).map {
         Double($1) < threshold ? unknown : $0
       }
       let palette = task.colors.map { $0 + [unknownColor] }
