@@ -51,7 +51,7 @@ public struct Finetuning {
         .epoch(
           epoch, of: options.epochs, isFinal: false, loss: loss, scores: try search.judge()))
       hasStopped = shouldStop()
-      if hasStopped || epoch - search.best.epoch >= options.patience { break }
+      if hasStopped || epoch - search.lastProgress >= options.patience { break }
     }
     let chosen = try search.chosenTasks()
     for task in chosen { report(.chosen(task, epochs: search.best.epoch)) }

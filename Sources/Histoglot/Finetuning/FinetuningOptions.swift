@@ -19,7 +19,7 @@ public struct FinetuningOptions: Codable, Sendable, Equatable {
   public var inversePenalties: [Double]
   /// The share of labelled cells kept apart where one split is made.
   public var validationShare: Double
-  /// Epochs without a better validation score before the search stops.
+  /// Epochs in which neither the mixture nor a network alone got better on validation cells before the search stops.
   public var patience: Int
 
   public init(

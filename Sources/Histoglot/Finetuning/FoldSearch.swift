@@ -18,6 +18,11 @@ final class FoldSearch {
   private let judgedSections: [Int]
   private var epoch = 0
 
+  /// The last epoch at which the mixture or a network alone thought the truth likelier than ever before. A network that
+  /// still learns may overtake experts that lead at first.
+  private(set) var lastProgress = 0
+  private var bestOfNetworks: [[Double]]
+
   /// The epoch at which the truth was most likely under the mixture, and what was said then.
   private(set) var best: (epoch: Int, likelihood: Double, opinions: [[ExpertOpinions]]) = (
     0, -.infinity, []
@@ -37,6 +42,9 @@ final class FoldSearch {
     judgedSections = sections.indices.filter { folds.folds[$0].contains { $0 >= 0 } }
     kinds = LabelExpert.Kind.allCases.filter {
       $0 != .linearRings || sections.contains { $0.section.coordinates != nil }
+    }
+    bestOfNetworks = models[0].tasks.map { _ in
+      LabelExpert.Kind.allCases.map { _ in -.infinity }
     }
     penalties = models[0].tasks.map { _ in
       LabelExpert.Kind.allCases.map { _ in PenaltySearch(options.inversePenalties) }
@@ -129,10 +137,19 @@ final class FoldSearch {
     for (task, opinions) in opinions.enumerated() where canJudge(opinions) {
       let selection = try selection(task, opinions)
       likelihood += selection.likelihood
+      for (index, kind) in LabelExpert.Kind.allCases.enumerated() where !kind.isLinear {
+        if selection.likelihoods[index] > bestOfNetworks[task][index] {
+          bestOfNetworks[task][index] = selection.likelihoods[index]
+          lastProgress = epoch
+        }
+      }
       scores.append(selection.scores)
     }
     // Where nothing can be judged, the last epoch is as good as any.
-    if scores.isEmpty || likelihood > best.likelihood { best = (epoch, likelihood, opinions) }
+    if scores.isEmpty || likelihood > best.likelihood {
+      best = (epoch, likelihood, opinions)
+      lastProgress = epoch
+    }
     return scores
   }
 
