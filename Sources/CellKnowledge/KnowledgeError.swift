@@ -38,6 +38,8 @@ public struct KnowledgeError: Error, Sendable, Equatable, CustomStringConvertibl
     /// A tag that occurs once in a stanza occurs twice.
     case duplicateTag(String)
     case malformedTag(String, complaint: String)
+    /// The last line does not end, as in a file that did not arrive whole.
+    case cutShort
     /// Terms that are their own ancestors, in order.
     case cycle([String])
     /// A marker table without a column that it needs.
@@ -71,6 +73,7 @@ extension KnowledgeError.Reason {
     case .idMissing: "the stanza has no id"
     case .duplicateID(let id, let first): "\(id) is defined a second time, first in line \(first)"
     case .duplicateTag(let tag): "the stanza has \(tag) twice"
+    case .cutShort: "the file ends within this line"
     case .malformedTag(let tag, let complaint): "\(tag): \(complaint)"
     case .cycle(let ids): "terms are their own ancestors: \(ids.joined(separator: " is_a "))"
     case .columnMissing(let name, let available):
@@ -95,6 +98,7 @@ extension KnowledgeError.Reason {
     case .unwritable: "choose another place or make room"
     case .lineTooLong, .notText, .idMissing, .duplicateID, .duplicateTag, .malformedTag, .cycle:
       "mend the file or download it again"
+    case .cutShort: "download it again, or end the line if it is whole"
     case .packed(let kind):
       kind.contains("Excel") ? "save it as CSV and give that" : "unpack it and give what is inside"
     case .notAnOntology: "give an OBO file such as cl-basic.obo"

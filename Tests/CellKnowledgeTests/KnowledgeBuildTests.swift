@@ -28,6 +28,7 @@ struct KnowledgeBuildTests {
     name: obsolete blue glia
     is_obsolete: true
     replaced_by: X:1
+
     """
 
   private static let markers = """

@@ -6,7 +6,7 @@ import Testing
 struct OBOReaderTests {
   private func read(_ text: String) throws -> Ontology {
     let scratch = try ScratchFolder()
-    return try OBOReader.read(scratch.file("o.obo", text))
+    return try OBOReader.read(scratch.file("o.obo", text + "\n"))
   }
 
   /// The reason and line with which a file is refused.
@@ -15,6 +15,19 @@ struct OBOReaderTests {
   }
 
   private static let header = "format-version: 1.2\ndata-version: 2022\nontology: cl\n\n"
+
+  @Test("A file that ends within a line did not arrive whole", arguments: [8, 30])
+  func cutShort(missing: Int) throws {
+    let whole = Self.header + "[Term]\nid: A:1\nname: first\n\n[Term]\nid: A:2\nis_a: A:1 ! first\n"
+    #expect(try read(whole).terms.count == 2)
+    let scratch = try ScratchFolder()
+    let path = try scratch.file("cut.obo", String(whole.dropLast(missing)))
+    let error = try #require(knowledgeError { _ = try OBOReader.read(path) })
+    guard case .cutShort = error.reason else {
+      Issue.record("\(error)")
+      return
+    }
+  }
 
   @Test(
     "Names, definitions, synonyms with scope, is_a, cross-references and obsolete flags are read")

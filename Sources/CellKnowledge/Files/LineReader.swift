@@ -8,6 +8,8 @@ struct TextLine {
   var bytes: [UInt8]
   /// Whether there was more than that.
   var isCut: Bool
+  /// Whether the file ends before the line does.
+  var isUnended = false
 }
 
 /// Reads a text file line by line, holding one line and one chunk at a time.
@@ -52,6 +54,7 @@ struct LineReader {
         try fill()
         if isAtEnd {
           guard !line.bytes.isEmpty else { return nil }
+          line.isUnended = true
           break
         }
       }

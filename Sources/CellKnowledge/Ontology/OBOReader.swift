@@ -24,6 +24,7 @@ public struct OBOReader {
     var stanza: StanzaReader?
     while let line = try reader.next() {
       guard let first = line.bytes.first(where: { $0 != 0x20 && $0 != 0x09 }) else { continue }
+      if line.isUnended { throw error(.cutShort, line.number) }
       if first == UInt8(ascii: "!") { continue }
       if first == UInt8(ascii: "[") {
         let name = try reader.text(line).trimmed

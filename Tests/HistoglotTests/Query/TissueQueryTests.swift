@@ -144,6 +144,28 @@ struct TissueQueryTests {
     #expect("\(try #require(typo.noMatch))".contains("oligodendrocyte"))
   }
 
+  @Test("Who asks for a part of a broad type is told of the type, not given the whole of it")
+  func broaderType() throws {
+    let answer = try PlantedRegions.answer("interneurons", planted.section)
+    #expect(answer.regions.isEmpty)
+    let said = "\(try #require(answer.noMatch))"
+    #expect(said.contains("the section's types tell only what it is a kind of; nearest: neuron"))
+  }
+
+  @Test("Regions that the same cells stand for are said to be alike")
+  func alikeRegions() throws {
+    var knowledge = SmallKnowledge()
+    knowledge.regions.append(
+      KnownRegion(name: "amygdala", company: [.init(cells: "neuron", weight: 0.7)]))
+    let query = try TissueQuery(
+      [planted.section],
+      types: CellTypeEvidence(labels: "cell_type", of: [planted.section]), knowledge: knowledge,
+      options: PlantedRegions.options())
+    let said = "\(try query.interpret("amygdala"))"
+    #expect(said.contains("these cells do not tell it from internal capsule and caudoputamen"))
+    #expect(!"\(try query.interpret("white matter"))".contains("do not tell it"))
+  }
+
   @Test(
     "Hostile text is answered on one line or refused",
     arguments: [

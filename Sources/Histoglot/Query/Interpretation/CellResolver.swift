@@ -79,4 +79,43 @@ struct CellResolver {
     return MeantRegion(
       words: words, name: known.name, recognition: recognition, company: company, missing: missing)
   }
+
+  /// Names of other regions that a region's cells are as good for, in the order of what is known.
+  ///
+  /// What is known of a region is a vector of weights over the section's types; regions are alike where the cosine of
+  /// theirs is at least `leastAlike`. A region's own parts and what it is a part of have other vectors, or are it too.
+  func regions(alike own: MeantRegion, among all: [KnownRegion]) throws -> [String] {
+    let weights = Self.weights(own)
+    return try all.compactMap { known in
+      guard known.name != own.name,
+        let other = try region(known, words: known.name, recognition: .name)
+      else { return nil }
+      return Self.cosine(weights, Self.weights(other)) >= Self.leastAlike ? known.name : nil
+    }
+  }
+
+  private static let leastAlike = 0.95
+
+  private static func weights(_ region: MeantRegion) -> [String: Double] {
+    var weights: [String: Double] = [:]
+    for own in region.company {
+      for type in own.cells.types {
+        weights[type, default: 0] += own.weight / Double(own.cells.types.count)
+      }
+    }
+    return weights
+  }
+
+  private static func cosine(_ one: [String: Double], _ other: [String: Double]) -> Double {
+    // In the order of the names: sums must not depend on how a dictionary is laid out.
+    let names = Set(one.keys).union(other.keys).sorted()
+    var (product, ownSquare, otherSquare) = (0.0, 0.0, 0.0)
+    for name in names {
+      let (a, b) = (one[name] ?? 0, other[name] ?? 0)
+      product += a * b
+      ownSquare += a * a
+      otherSquare += b * b
+    }
+    return product / max((ownSquare * otherSquare).squareRoot(), 1e-12)
+  }
 }

@@ -63,7 +63,9 @@ extension MeantRegion: CustomStringConvertible {
     if let how = recognition.description { head += " \(how)" }
     let parts = company.map { "\($0.weight > 0 ? "+" : "−")\(abs($0.weight).plain) \($0.cells)" }
     let without = missing.isEmpty ? "" : "; without a type here: \(missing.joined(separator: ", "))"
-    return "\(head), known by " + parts.joined(separator: "; ") + without
+    let others = alike.prefix(4).joined(separator: ", ") + (alike.count > 4 ? ", …" : "")
+    let doubt = alike.isEmpty ? "" : "; these cells do not tell it from \(others)"
+    return "\(head), known by " + parts.joined(separator: "; ") + without + doubt
   }
 }
 
@@ -78,6 +80,8 @@ extension UnknownWords: CustomStringConvertible {
         known.lowercased() == words.lowercased()
           ? "\(words.quoted) is known, but none of the section's types stands for it"
           : "\(words.quoted) is known as \(known), but none of the section's types stands for it"
+      case .onlyBroader(let known):
+        "\(words.quoted) is \(known.lowercased() == words.lowercased() ? "known" : "known as \(known)"), but the section's types tell only what it is a kind of"
       case .tooIntricate:
         "\(words.quoted) joins more than can be put together; ask for one part at a time"
       }

@@ -61,6 +61,8 @@ public struct MeantRegion: Sendable, Equatable {
   public var company: [Company]
   /// Cells that the section has no type for.
   public var missing: [String]
+  /// Other regions that the same types tell from the rest as well, so that what is found may be any of them.
+  public var alike: [String] = []
 }
 
 /// Words that could not be answered.
@@ -72,6 +74,8 @@ public struct UnknownWords: Sendable, Equatable {
     case geneNotMeasured
     /// It is known under this name, but its cells are not among the section's types.
     case cellsNotHere(known: String)
+    /// It is known under this name, but the section's types tell only what it is a kind of.
+    case onlyBroader(known: String)
     /// They join more by "or" and "near" than can be put together.
     case tooIntricate
   }

@@ -95,12 +95,19 @@ struct QueryInterpreter {
     }
     var known: String?
     if let region = try knowledge.region(named: words) {
-      if let meant = try cells.region(region, words: words, recognition: .name) {
+      if var meant = try cells.region(region, words: words, recognition: .name) {
+        meant.alike = try cells.regions(alike: meant, among: knowledge.allRegions())
         return .region(meant)
       }
       known = region.name
     }
-    if let meant = try cells.cells(named: words) { return .cells(meant) }
+    if let meant = try cells.cells(named: words) {
+      guard meant.isBroader else { return .cells(meant) }
+      // The whole of a broad type is no answer to who asks for a part of it.
+      return .unknown(
+        UnknownWords(
+          words: words, reason: .onlyBroader(known: meant.known ?? words), nearest: meant.types))
+    }
     known = try known ?? knowledge.cell(named: words)?.name
     if let known {
       return .unknown(try unknown(words, .cellsNotHere(known: known), answerable()))
@@ -214,7 +221,7 @@ struct QueryInterpreter {
     {
       return .region(meant)
     }
-    return try cells.cells(named: name).map { .cells($0) }
+    return try cells.cells(named: name).flatMap { $0.isBroader ? nil : .cells($0) }
   }
 
   /// All that the section could be asked for, with what is said of it.
