@@ -152,6 +152,16 @@ struct TissueQueryTests {
     #expect(said.contains("the section's types tell only what it is a kind of; nearest: neuron"))
   }
 
+  @Test("Of alternatives, one that no type stands for is passed over, and said to be")
+  func alternativeNotHere() throws {
+    let both = try PlantedRegions.answer("T cells or white matter", planted.section)
+    let one = try PlantedRegions.answer("white matter", planted.section)
+    #expect(both.scores == one.scores && !both.regions.isEmpty)
+    #expect("\(both.interpretation)".contains("'T cells' is known as T cell, but none"))
+    let neither = try PlantedRegions.answer("T cells or glomerulus", planted.section)
+    #expect(neither.regions.isEmpty && neither.noMatch != nil)
+  }
+
   @Test("Regions that the same cells stand for are said to be alike")
   func alikeRegions() throws {
     var knowledge = SmallKnowledge()

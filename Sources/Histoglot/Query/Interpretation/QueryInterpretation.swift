@@ -118,10 +118,17 @@ public struct QueryInterpretation: Sendable, Equatable {
 }
 
 extension QueryMeaning {
+  /// Of several things that a query names, those that the section can hold; all where it can hold none.
+  var parts: [QueryMeaning] {
+    guard case .anyOf(let all) = self else { return [self] }
+    let held = all.filter { !$0.isOfNoType }
+    return held.isEmpty ? all : held
+  }
+
   fileprivate var unknown: [UnknownWords] {
     switch self {
     case .unknown(let words): [words]
-    case .anyOf(let parts): parts.flatMap(\.unknown)
+    case .anyOf: parts.flatMap(\.unknown)
     case .anything, .gene, .cells, .region, .oneOf, .likeness: []
     }
   }

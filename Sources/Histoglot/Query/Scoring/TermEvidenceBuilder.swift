@@ -29,8 +29,8 @@ struct TermEvidenceBuilder {
   }
 
   private func evidence(_ meaning: QueryMeaning, near: NearTarget?) throws -> Evidence {
-    if case .anyOf(let parts) = meaning {
-      return .anyOf(try parts.map { try evidence($0, near: near) })
+    if case .anyOf = meaning {
+      return .anyOf(try meaning.parts.map { try evidence($0, near: near) })
     }
     guard let near else { return .ofCells(try values(meaning)) }
     return .near(try amount(meaning), near)
@@ -60,8 +60,8 @@ struct TermEvidenceBuilder {
         for cell in sum.indices { sum[cell] += weight * own[cell] }
       }
       return sum
-    case .anyOf(let parts):
-      return try values(.oneOf(parts.map { MeantAlternative(meaning: $0, weight: 1) }))
+    case .anyOf:
+      return try values(.oneOf(meaning.parts.map { MeantAlternative(meaning: $0, weight: 1) }))
     case .likeness(let words): return try cosines(words)
     }
   }
@@ -81,7 +81,7 @@ struct TermEvidenceBuilder {
     case .anything: return [NearTarget.Part(amount: try amount(meaning), least: 1)]
     case .gene: return [NearTarget.Part(amount: try amount(meaning), least: Self.highExpression)]
     case .cells: return [NearTarget.Part(amount: try amount(meaning), least: 0.5)]
-    case .anyOf(let parts): return try parts.flatMap(targets)
+    case .anyOf: return try meaning.parts.flatMap(targets)
     case .region, .oneOf, .likeness, .unknown:
       let (amount, scores) = try regional(meaning)
       return [NearTarget.Part(amount: amount, least: ScoreThreshold.separating(scores))]
