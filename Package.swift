@@ -81,7 +81,7 @@ let package = Package(
     .executableTarget(
       name: "HistoglotBenchmarks",
       dependencies: [
-        "Autodiff", "TextEncoder",
+        "Autodiff", "CellSections", "CellTransformer", "Histoglot", "TextEncoder",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

@@ -6,5 +6,5 @@ struct BenchmarksCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "HistoglotBenchmarks",
     abstract: "Measures how fast single parts are.",
-    subcommands: [TextEncoderBenchmark.self])
+    subcommands: [LimitsBenchmark.self, ModelBenchmark.self, TextEncoderBenchmark.self])
 }

@@ -1,6 +1,6 @@
 """Compares settings of the peers on training cells alone: a chequerboard of 4 × 4 blocks, black teaches and white is scored, and back.
 
-usage: .venv-benchmark/bin/python tools/benchmark/choose_settings.py --data FOLDER [--kinds network,trees,graph,linear]
+usage: .venv-benchmark/bin/python tools/accuracy/choose_settings.py --data FOLDER [--kinds network,trees,graph,linear]
 The test part of a task is never read. Prints the mean macro-F1 over four tasks and two folds for each setting; the best are the
 constants of peers_simple.py and peers_graph.py.
 """

@@ -1,0 +1,97 @@
+import ArgumentParser
+import Autodiff
+import CellSections
+import CellTransformer
+import Foundation
+import Histoglot
+
+/// Cells a second of a model with random weights.
+struct ModelBenchmark: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "model",
+    abstract: "Cells a second of embedding and of pre-training; one line of JSON.",
+    discussion: """
+      Random weights and counts. --kind embed gives latents of cells that lie nowhere (--places: in a square);
+      --kind pretrain takes whole training steps, update included.
+
+      Example:
+        swift run -c release HistoglotBenchmarks model --kind embed --preset cellplm --cells 2000 --genes 500
+      """)
+
+  enum Kind: String, ExpressibleByArgument, CaseIterable { case embed, pretrain }
+
+  @Option(help: "What is measured.")
+  var kind: Kind = .embed
+
+  @Option(
+    help: "The shape of the model: \(Preset.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var preset = Preset.cellplm.rawValue
+
+  @Option(help: "Cells.")
+  var cells = 2_000
+
+  @Option(help: "Measured genes.")
+  var genes = 500
+
+  @Option(help: "The share of measured genes with a count.")
+  var density = 0.25
+
+  @Option(
+    help:
+      "Genes that the model knows (default: of embedding those measured, of pre-training 19374).")
+  var vocabulary: Int?
+
+  @Flag(help: "Cells lie somewhere.")
+  var places = false
+
+  @Option(name: [.short, .long], help: "Threads.")
+  var threads = ProcessInfo.processInfo.activeProcessorCount
+
+  @Option(help: "Repetitions after one to warm up.")
+  var repeats = 3
+
+  func validate() throws {
+    if Preset(rawValue: preset) == nil { throw ValidationError("There is no preset '\(preset)'.") }
+    if cells < 1 || genes < 1 || repeats < 1 || threads < 1 {
+      throw ValidationError("--cells, --genes, --repeats and --threads must be at least 1.")
+    }
+    if let vocabulary, vocabulary < genes {
+      throw ValidationError("--vocabulary must be at least --genes.")
+    }
+  }
+
+  func run() throws {
+    guard let shape = Preset(rawValue: preset) else { return }
+    let random = RandomCells(
+      cells: cells, genes: genes, density: density,
+      vocabulary: vocabulary ?? (kind == .embed ? genes : max(genes, 19_374)), hasPlaces: places)
+    let section = try PreparedSection(
+      random.section, vocabulary: random.vocabulary,
+      neighbours: shape.configuration.encoder.neighbours, threads: threads)
+    let watch: Stopwatch
+    switch kind {
+    case .embed:
+      let model = TissueModel(
+        shape.configuration, vocabulary: random.vocabulary,
+        geneScale: GeneScale(of: [section.counts], genes: random.vocabulary.genes.count),
+        trainingSections: ["random"], tasks: [], seed: 0)
+      let workspace = Workspace<Float>(threads: threads)
+      watch = Stopwatch(repeats: repeats) {
+        _ = model.latents(model.encode(section, in: workspace), in: workspace)
+      }
+    case .pretrain:
+      var options = PretrainingOptions(preset: shape, epochs: 1_000)
+      options.windowCells = cells
+      options.validationShare = 0
+      let run = PretrainingRun(
+        sections: [section], vocabulary: random.vocabulary, options: options, threads: threads)
+      watch = try Stopwatch(repeats: repeats) { _ = try run.advance() }
+    }
+    try SpeedLine(
+      peer: "Histoglot \(histoglotVersion), \(preset)", kind: kind.rawValue, cells: cells,
+      genes: genes, density: density, threads: threads, secondsMedian: watch.median,
+      secondsMin: watch.wall[0], cpuSeconds: watch.cpu[0],
+      cellsPerSecond: Double(cells) / watch.wall[0], peakMegabytes: watch.peakMegabytes
+    ).printed()
+  }
+}

@@ -1,0 +1,71 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// What repeated work took.
+struct Stopwatch: Encodable {
+  /// Of each repetition, seconds, ascending.
+  var wall: [Double] = []
+  var cpu: [Double] = []
+  /// The most memory the program ever held, MB.
+  var peakMegabytes = 0.0
+
+  /// Does the work once to warm up, then `repeats` times.
+  init(repeats: Int, _ work: () throws -> Void) rethrows {
+    try work()
+    for _ in 0..<repeats {
+      let (started, used) = (ContinuousClock.now, Self.processorSeconds)
+      try work()
+      wall.append((ContinuousClock.now - started) / .seconds(1))
+      cpu.append(Self.processorSeconds - used)
+    }
+    wall.sort()
+    cpu.sort()
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    peakMegabytes = Double(usage.ru_maxrss) / 1024
+  }
+
+  /// Of all threads of this program, seconds.
+  static var processorSeconds: Double {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime)
+  }
+
+  var median: Double { wall[wall.count / 2] }
+}
+
+/// A line of JSON, in the words of the peer's script (`tools/speed/cellplm_speed.py`).
+struct SpeedLine: Encodable {
+  var peer: String
+  var kind: String
+  var cells: Int
+  var genes: Int
+  var density: Double
+  var threads: Int
+  var secondsMedian: Double
+  var secondsMin: Double
+  var cpuSeconds: Double
+  var cellsPerSecond: Double
+  var peakMegabytes: Double
+  var gigaflops: Double?
+
+  enum CodingKeys: String, CodingKey {
+    case peer, kind, cells, genes, density, threads, gigaflops
+    case secondsMedian = "seconds_median"
+    case secondsMin = "seconds_min"
+    case cpuSeconds = "cpu_s"
+    case cellsPerSecond = "cells_per_second"
+    case peakMegabytes = "peak_mb"
+  }
+
+  func printed() throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    print(String(decoding: try encoder.encode(self), as: UTF8.self))
+  }
+}
