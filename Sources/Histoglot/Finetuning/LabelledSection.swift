@@ -64,7 +64,7 @@ public func labelTasks(
     }
     if cells < 10 { throw TrainingError.tooFewLabels(key: key, cells: cells) }
     if categories.count < 2 { throw TrainingError.oneClass(key: key, only: categories[0]) }
-    if let name = categories.first(where: isUnusable) {
+    if let name = categories.first(where: { !isLearnable(category: $0) }) {
       throw TrainingError.unusableName(key: key, name: name)
     }
     let hasColors = categories.allSatisfy { colors[$0] != nil }
@@ -73,9 +73,9 @@ public func labelTasks(
   }
 }
 
-/// Whether a category cannot stand in an annotated file: "Unknown" is what cells of low confidence are called there, and
-/// elements of HDF5 have no such names.
-private func isUnusable(_ category: String) -> Bool {
-  ["Unknown", "", ".", ".."].contains(category) || category.hasPrefix("/")
-    || category.hasSuffix("/") || category.contains("//")
+/// Whether a category can stand in an annotated file: "Unknown" is what cells of low confidence are called there, and
+/// elements of HDF5 have none of the other names.
+func isLearnable(category: String) -> Bool {
+  !["Unknown", "", ".", ".."].contains(category) && !category.hasPrefix("/")
+    && !category.hasSuffix("/") && !category.contains("//")
 }

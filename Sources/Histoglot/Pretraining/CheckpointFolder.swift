@@ -90,14 +90,18 @@ public struct CheckpointFolder: Sendable {
       throw ModelError(path: url.path, reason: .noCheckpoint)
     }
     let path = last.appendingPathComponent("state.json")
-    guard let data = try? Data(contentsOf: path),
-      let saved = try? JSONDecoder().decode(Saved.self, from: data)
-    else { throw ModelError(path: path.path, reason: .damaged("no state of a run can be read")) }
+    let saved = try ModelFolder(last).decode(Saved.self, "state.json")
     if saved.options != run.options {
       throw ModelError(path: last.path, reason: .otherData("options"))
     }
     if saved.data != run.plan.sections.map(DataFingerprint.init) {
       throw ModelError(path: last.path, reason: .otherData("sections"))
+    }
+    do {
+      try UnsoundValue.check(saved.optimizerStep, within: 0...Int.max / 2, at: "optimizerStep")
+      try saved.state.check(epochs: run.epochs, components: run.model.configuration.components)
+    } catch {
+      throw ModelError(path: path.path, reason: .damaged(error.description))
     }
     try run.model.store.load(
       from: SafeTensorsFile(reading: last.appendingPathComponent("model.safetensors")))
@@ -106,22 +110,21 @@ public struct CheckpointFolder: Sendable {
       guard let entry = file[name], entry.shape == [run.model.store.count] else {
         throw ParameterFileError(path: file.path, reason: .missingTensor(name))
       }
-      return try file.elements(of: entry, as: Float.self)
+      let elements = try file.elements(of: entry, as: Float.self)
+      guard elements.allSatisfy(\.isFinite) else {
+        throw ParameterFileError(path: file.path, reason: .notFinite(tensor: name))
+      }
+      return elements
     }
     run.optimizer.restore(
       AdamWState(
         step: saved.optimizerStep, firstMoment: try moment("first_moment"),
         secondMoment: try moment("second_moment")))
-    run.resume(saved.state)
-  }
-
-  /// The options of the run whose checkpoints these are.
-  public func savedOptions() throws -> PretrainingOptions {
-    guard let last = steps().last,
-      let data = try? Data(contentsOf: last.appendingPathComponent("state.json")),
-      let saved = try? JSONDecoder().decode(Saved.self, from: data)
-    else { throw ModelError(path: url.path, reason: .noCheckpoint) }
-    return saved.options
+    guard run.resume(saved.state) else {
+      throw ModelError(
+        path: path.path,
+        reason: .damaged("state.step is \(saved.state.step), beyond the steps of its epoch"))
+    }
   }
 
   /// The checkpoints by step, the latest last.

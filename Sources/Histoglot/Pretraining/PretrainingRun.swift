@@ -51,9 +51,16 @@ public final class PretrainingRun {
     (Double(state.epoch) + Double(state.step) / Double(max(1, steps.count))) / Double(plan.epochs)
   }
   /// Goes on from a saved state; the weights and moments have been read already.
-  func resume(_ state: PretrainingState) {
+  ///
+  /// - Returns: whether the state's epoch has such a step.
+  func resume(_ state: PretrainingState) -> Bool {
+    if state.epoch < plan.epochs {
+      let steps = plan.steps(ofEpoch: state.epoch)
+      guard steps.indices.contains(state.step) else { return false }
+      self.steps = steps
+    }
     self.state = state
-    if !isFinished { steps = plan.steps(ofEpoch: state.epoch) }
+    return true
   }
 
   /// What a step did.
