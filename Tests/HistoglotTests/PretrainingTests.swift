@@ -67,6 +67,25 @@ import Testing
     #expect(throws: ModelError.self) { try run(other, folder: folder) }
   }
 
+  @Test
+  func `what was rehearsed changes nothing, leaves nothing and takes the time that a run takes`()
+    throws
+  {
+    let folder = temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let checkpoints = CheckpointFolder(ofModelAt: folder)
+    let run = try run(stopAt: 1)
+    let forecast = try run.rehearse(writingTo: checkpoints)
+    #expect(forecast.seconds > 0)
+    #expect(
+      try FileManager.default.contentsOfDirectory(
+        atPath: folder.appendingPathComponent("checkpoints").path
+      ).isEmpty)
+    while !run.isFinished { _ = try run.advance() }
+    #expect(try run.model.store.snapshot() == self.run().model.store.snapshot())
+    #expect(try run.rehearse(writingTo: checkpoints).seconds == 0, "nothing is left")
+  }
+
   @Test func `a state that was damaged or edited is refused`() throws {
     let folder = try SmallModelFolder()
     let checkpoints = CheckpointFolder(ofModelAt: folder.url)

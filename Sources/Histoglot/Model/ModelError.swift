@@ -9,6 +9,9 @@ public struct ModelError: Error, CustomStringConvertible, Equatable {
     case occupied
     case noLabels
     case noCheckpoint
+    /// A run cannot be resumed with other options; what differs, as `--epochs 6 (now 8)`.
+    case otherOptions(String)
+    /// A run cannot be resumed with other sections; what differs.
     case otherData(String)
   }
 
@@ -34,8 +37,10 @@ public struct ModelError: Error, CustomStringConvertible, Equatable {
     case .noLabels:
       "\(path): the model predicts no labels yet; teach it some with `histoglot finetune --label KEY`"
     case .noCheckpoint: "\(path): no checkpoint to resume from; leave out --resume to start"
+    case .otherOptions(let what):
+      "\(path): the run that is to be resumed was started with \(what); give what it was started with, or start anew with --overwrite instead of --resume"
     case .otherData(let what):
-      "\(path): the run that is to be resumed had other data or options (\(what)); give the same ones"
+      "\(path): the run that is to be resumed was started with other sections (\(what)); give the same ones in the same order, or start anew with --overwrite instead of --resume"
     }
   }
 }

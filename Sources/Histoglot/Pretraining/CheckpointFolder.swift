@@ -21,43 +21,13 @@ public struct CheckpointFolder: Sendable {
     var data: [DataFingerprint]
   }
 
-  /// What tells whether a resumed run has the data it had.
-  struct DataFingerprint: Codable, Equatable {
-    var name: String
-    var cells: Int
-    var genes: Int
-    var counts: Int
-
-    init(_ section: PreparedSection) {
-      name = section.name
-      cells = section.cellCount
-      genes = section.counts.genes.count
-      counts = section.counts.statistics.librarySizes.reduce(0, +)
-    }
-  }
-
   /// Saves a run; the folder appears whole or not at all.
   public func save(_ run: PretrainingRun, isBest: Bool) throws {
     let name = "step-" + padded(run.optimizer.step + run.state.skipped)
     let target = url.appendingPathComponent(name)
     let partial = url.appendingPathComponent(".\(name).partial")
-    try? FileManager.default.removeItem(at: partial)
     do {
-      let card = ModelCard(pretrained: run.model, run: run.options, history: run.state.history)
-      try ModelFolder(partial).write(run.model, card: card.text)
-      let state = run.optimizer.state
-      try writeSafeTensors(
-        [
-          NamedTensor(
-            name: "first_moment", shape: [state.firstMoment.count], elements: state.firstMoment),
-          NamedTensor(
-            name: "second_moment", shape: [state.secondMoment.count], elements: state.secondMoment),
-        ], metadata: ["format": "pt"], to: partial.appendingPathComponent("optimizer.safetensors"))
-      let saved = Saved(
-        options: run.options, state: run.state, optimizerStep: state.step,
-        data: run.plan.sections.map(DataFingerprint.init))
-      try writeAtomically(
-        try ModelFolder.encoder.encode(saved), to: partial.appendingPathComponent("state.json"))
+      try write(run, to: partial)
       try replace(target, with: partial)
       if isBest {
         let copy = url.appendingPathComponent(".best.partial")
@@ -70,6 +40,36 @@ public struct CheckpointFolder: Sendable {
       throw error
     }
     for old in steps().dropLast(Self.kept) { try? FileManager.default.removeItem(at: old) }
+  }
+
+  /// Writes a checkpoint and a copy of it, as after an epoch that is the best so far, and removes both.
+  func rehearse(_ run: PretrainingRun) throws {
+    let names = [".rehearsal.partial", ".rehearsal-best.partial"]
+    let places = names.map(url.appendingPathComponent)
+    func clear() { for place in places { try? FileManager.default.removeItem(at: place) } }
+    defer { clear() }
+    clear()
+    try write(run, to: places[0])
+    try FileManager.default.copyItem(at: places[0], to: places[1])
+  }
+
+  private func write(_ run: PretrainingRun, to folder: URL) throws {
+    try? FileManager.default.removeItem(at: folder)
+    let card = ModelCard(pretrained: run.model, run: run.options, history: run.state.history)
+    try ModelFolder(folder).write(run.model, card: card.text)
+    let state = run.optimizer.state
+    try writeSafeTensors(
+      [
+        NamedTensor(
+          name: "first_moment", shape: [state.firstMoment.count], elements: state.firstMoment),
+        NamedTensor(
+          name: "second_moment", shape: [state.secondMoment.count], elements: state.secondMoment),
+      ], metadata: ["format": "pt"], to: folder.appendingPathComponent("optimizer.safetensors"))
+    let saved = Saved(
+      options: run.options, state: run.state, optimizerStep: state.step,
+      data: run.plan.sections.map(DataFingerprint.init))
+    try writeAtomically(
+      try ModelFolder.encoder.encode(saved), to: folder.appendingPathComponent("state.json"))
   }
 
   /// Removes the checkpoints of an earlier run, if there are any.
@@ -91,11 +91,12 @@ public struct CheckpointFolder: Sendable {
     }
     let path = last.appendingPathComponent("state.json")
     let saved = try ModelFolder(last).decode(Saved.self, "state.json")
-    if saved.options != run.options {
-      throw ModelError(path: last.path, reason: .otherData("options"))
+    if let difference = saved.options.difference(from: run.options) {
+      throw ModelError(path: last.path, reason: .otherOptions(difference))
     }
-    if saved.data != run.plan.sections.map(DataFingerprint.init) {
-      throw ModelError(path: last.path, reason: .otherData("sections"))
+    let data = run.plan.sections.map(DataFingerprint.init)
+    if let difference = DataFingerprint.difference(of: saved.data, from: data) {
+      throw ModelError(path: last.path, reason: .otherData(difference))
     }
     do {
       try UnsoundValue.check(saved.optimizerStep, within: 0...Int.max / 2, at: "optimizerStep")
