@@ -1,3 +1,5 @@
+import CellSections
+
 /// Why training cannot go on.
 public enum TrainingError: Error, CustomStringConvertible, Equatable {
   case diverged(steps: Int)
@@ -22,7 +24,7 @@ public enum TrainingError: Error, CustomStringConvertible, Equatable {
     case .oneClass(let key, let only):
       "label '\(key)': every labelled cell is '\(only)'; training needs at least two categories, so name another --label"
     case .tooFewLabels(let key, let cells):
-      "label '\(key)': only \(cells) cells carry it; training needs at least 10, so add labelled sections"
+      "label '\(key)': only \(cells.of("cell")) \(cells == 1 ? "carries" : "carry") it; training needs at least 10, so add labelled sections"
     case .keyKnown(let key):
       "label '\(key)' is given twice; name each --label once"
     case .unusableName(let key, let name):

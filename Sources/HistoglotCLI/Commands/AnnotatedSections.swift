@@ -40,7 +40,7 @@ struct AnnotatedSections {
     let (measured, known) = (section.counts.genes.count, model.vocabulary.genes.count)
     if 3 * measured < known {
       warnings.append(
-        "only \(measured) of the model's \(known) genes are measured; labels may be wrong, and surer than they should be"
+        "only \(measured) of the model's \(known.of("gene")) \(measured == 1 ? "is" : "are") measured; labels may be wrong, and surer than they should be"
       )
     }
     let byNeighbours = model.tasks.filter { task in
@@ -55,7 +55,7 @@ struct AnnotatedSections {
     let empty = (0..<section.cellCount).count { counts.entries(of: $0).isEmpty }
     if empty > 0 {
       warnings.append(
-        "\(empty) cells hold no count of the model's genes; their labels say what is near or common, not what they are"
+        "\(empty.of("cell")) without a count of the model's genes; such labels say what is near or common, not what a cell is"
       )
     }
     return warnings
