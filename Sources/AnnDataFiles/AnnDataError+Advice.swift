@@ -15,19 +15,19 @@ extension AnnDataError.Reason: CustomStringConvertible {
     case .tooManyElements(let limit): "more than \(limit) elements in one"
     case .cycle: "the group contains itself"
     case .lengthMismatch(let part, let expected, let found):
-      "\(part) has \(found) entries instead of \(expected)"
+      "\(part) is of length \(found) instead of \(expected)"
     case .rowStartsLength(let expected, let found):
-      "indptr has \(found) entries instead of \(expected)"
+      "indptr is of length \(found) instead of \(expected)"
     case .rowStartsBegin(let first): "indptr begins with \(first) instead of 0"
     case .rowStartsDecrease(let entry): "indptr decreases at entry \(entry)"
     case .rowStartsEnd(let found, let entries):
-      "indptr ends with \(found), but there are \(entries) entries"
+      "indptr ends with \(found) instead of the number of entries, \(entries)"
     case .indexOutOfRange(let entry, let index, let limit):
       "index \(index) at entry \(entry) lies outside 0..<\(limit)"
     case .matrixTooLarge(let rows, let columns):
       "a matrix of \(rows) × \(columns) is larger than this program can index"
     case .codeOutOfRange(let entry, let code, let categories):
-      "code \(code) at entry \(entry) lies outside the \(categories) categories"
+      "code \(code) at entry \(entry) lies outside 0..<\(categories)"
     case .notCounts(let row, let column, let problem):
       "the value at row \(row), column \(column) \(problem)"
     case .nameNotAllowed(let name): "'\(name)' cannot be the name of an element"
@@ -49,7 +49,8 @@ extension AnnDataError.Reason: CustomStringConvertible {
       .rowStartsEnd, .indexOutOfRange, .codeOutOfRange:
       "the file is damaged; write it again from its source"
     case .matrixTooLarge: "split the section"
-    case .notCounts: "name a layer that holds raw counts, or store them in layers['counts']"
+    case .notCounts:
+      "name a layer that holds raw counts with --counts, or store them in layers['counts']"
     case .nameNotAllowed: "choose a name that is not empty and has no empty part between slashes"
     case .duplicateName: "rename one of them"
     case .cannotWrite: "convert it to an array, a table or a mapping"

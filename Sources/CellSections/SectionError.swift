@@ -61,14 +61,15 @@ extension SectionError.Reason {
     case .notACount(let value, let cell, let gene):
       "\(value) in cell \(cell), gene \(gene) is no count"
     case .duplicateGenes(let names):
-      "\(names.count) gene names occur more than once (\(names.listed(5)))"
+      "\(names.count.of("gene name")) \(names.count == 1 ? "occurs" : "occur") more than once (\(names.listed(5)))"
     case .noCells: "there are no cells"
     case .noGenes: "there are no genes"
     case .coordinatesNotFinite(let cells):
-      "\(cells.count) cells have coordinates that are not finite (\(cells.listed(5)))"
+      "\(cells.count.of("cell")) \(cells.count == 1 ? "has" : "have") coordinates that are not finite (\(cells.listed(5)))"
     case .coordinatesMisshapen(let shape):
       "coordinates have the shape \(shape) instead of [cells, 2]"
-    case .cellsWithoutSection(let count): "\(count) cells belong to no section"
+    case .cellsWithoutSection(let count):
+      "\(count.of("cell")) \(count == 1 ? "belongs" : "belong") to no section"
     case .notALabel: "the column holds neither categories nor text nor whole numbers"
     case .speciesMismatch(let section, let vocabulary):
       "the section is \(section), the gene vocabulary \(vocabulary)"
@@ -87,16 +88,18 @@ extension SectionError.Reason {
   var advice: String {
     switch self {
     case .noCounts:
-      "put raw counts into X, layers['counts'] or raw, or name the layer that holds them, or accept scores as counts by rounding"
+      "put raw counts into X, layers['counts'] or raw, or name the layer that holds them with --counts, or accept scores as counts with --round-scores"
     case .missing: "name one of those"
     case .notACount:
-      "put raw, whole, non-negative counts there, or accept scores as counts by rounding where they are only not whole"
+      "put raw, whole, non-negative counts there, name another element with --counts, or accept scores that are only not whole with --round-scores"
     case .duplicateGenes:
       "make them unique first: adata.var_names_make_unique(), then adata.write_h5ad(…)"
     case .noCells, .noGenes: "check the filters that made the file"
     case .coordinatesNotFinite: "remove those cells or give them coordinates"
-    case .coordinatesMisshapen: "store x and y in obsm['spatial']"
-    case .cellsWithoutSection: "give every cell a section, or remove those without"
+    case .coordinatesMisshapen:
+      "store x and y in obsm['spatial'], or name another obsm key with --coordinates"
+    case .cellsWithoutSection:
+      "give every cell a section, remove those without, or name another obs key with --section-key"
     case .notALabel: "name a categorical column"
     case .speciesMismatch:
       "give a gene table of orthologues (--gene-table), or use a model of this species"

@@ -1,3 +1,5 @@
+import CellSections
+
 /// Why training cannot go on.
 public enum TrainingError: Error, CustomStringConvertible, Equatable {
   case diverged(steps: Int)

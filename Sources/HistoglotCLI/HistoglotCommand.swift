@@ -17,8 +17,8 @@ struct HistoglotCommand: ParsableCommand {
         histoglot render annotated.h5ad --color-by histoglot_label_region -o cells.png
 
       Exit codes: 0 done; 1 the input or the machine stood in the way, and one line says what, where and
-      what to do; 64 the command line is not understood; 75 stopped by a signal after saving, go on with
-      --resume.
+      what to do; 64 the command line is not understood; 75 stopped by a signal after saving: pretrain goes
+      on with --resume, finetune keeps what it had learned and is run again.
       """,
     version: histoglotVersion,
     subcommands: [

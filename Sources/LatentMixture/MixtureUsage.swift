@@ -21,6 +21,11 @@ public struct MixtureUsage: Sendable, Equatable, Codable {
     sumOfResponsibilities = [Double](repeating: 0, count: components)
   }
 
+  /// Whether this, read from a file, is of a mixture of so many components.
+  public func isSound(components: Int) -> Bool {
+    self.components == components && sumOfResponsibilities.count == components
+  }
+
   /// Adds cells.
   ///
   /// - Parameters:

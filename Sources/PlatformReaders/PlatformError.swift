@@ -1,3 +1,5 @@
+import CellSections
+
 /// Why a vendor's output cannot be read.
 public struct PlatformError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The file or folder.
@@ -74,7 +76,7 @@ extension PlatformError.Reason {
     case .lengthMismatch(let what, let expected, let found):
       "\(found) \(what) where there should be \(expected)"
     case .duplicateCells(let names):
-      "\(names.count) cells occur more than once (\(names.listed(5)))"
+      "\(names.count.of("cell")) \(names.count == 1 ? "occurs" : "occur") more than once (\(names.listed(5)))"
     case .noCells: "there are no cells"
     case .noGenes: "there are no genes"
     case .noCellInCommon(let counts, let coordinates):
@@ -95,14 +97,16 @@ extension PlatformError.Reason {
     case .damagedGzip: "copy the file again, or unpack it with gunzip to see what is wrong"
     case .tooLarge: "unpack it and check what it holds"
     case .malformedTable, .malformedMatrix, .malformedJSON: "mend the file or export it again"
-    case .notACount: "give raw counts, or accept scores as counts by rounding"
+    case .notACount: "give raw counts, or accept scores as counts with --round-scores"
     case .inconsistent, .lengthMismatch: "copy or export the files again, all of one run"
-    case .severalGenomes: "name the one to read"
-    case .genomeMissing: "name one of those"
+    case .severalGenomes: "name the one to read with --genome"
+    case .genomeMissing: "name one of those with --genome"
     case .duplicateCells: "give each cell a name of its own"
     case .noCells, .noGenes: "check the filters that made the file"
-    case .noCellInCommon: "give the files of one run, or name the column that identifies cells"
-    case .columnMissing: "name one of those"
+    case .noCellInCommon:
+      "give the files of one run, or name the column that identifies cells with --cell-column"
+    case .columnMissing:
+      "name one of those (--xy-columns for places, --cell-column for the names of cells)"
     }
   }
 }

@@ -1,3 +1,5 @@
+import CellSections
+
 /// Why an analysis could not be made of the values given.
 public struct AnalysisError: Error, Equatable, CustomStringConvertible {
   /// What was being computed, such as `logistic regression`.
@@ -31,7 +33,7 @@ public struct AnalysisError: Error, Equatable, CustomStringConvertible {
     case .nonFinite(let row, let column):
       "\(analysis): the value of row \(row), column \(column) is not a finite number; leave that row out or mend it"
     case .tooFewRows(let rows, let needed):
-      "\(analysis): \(rows) rows where at least \(needed) are needed; ask for fewer groups or give more cells"
+      "\(analysis): \(rows.of("row")) where at least \(needed) are needed; ask for fewer groups or give more cells"
     }
   }
 }

@@ -1,3 +1,5 @@
+import CellSections
+
 /// What is to be simulated.
 ///
 /// The biology (which type expresses what, and lives where) is the same for every recipe; the seed
@@ -88,11 +90,11 @@ public struct SimulationError: Error, Equatable, CustomStringConvertible {
     case .noCells: "simulation: \(recipe.cells) cells; ask for at least 1"
     case .noSections: "simulation: \(recipe.sections) sections; ask for at least 1"
     case .tooManyCells:
-      "simulation: \(recipe.sections) × \(recipe.cells) cells; ask for at most \(SimulationRecipe.mostCells) in all sections together"
+      "simulation: \(recipe.sections) × \(recipe.cells.of("cell")); ask for at most \(SimulationRecipe.mostCells) in all sections together"
     case .panelsBeyondSections:
-      "simulation: \(recipe.panels) panels for \(recipe.sections) sections; ask for at least 1 panel and at least as many sections as panels"
+      "simulation: \(recipe.panels.of("panel")) for \(recipe.sections.of("section")); ask for at least 1 panel and at least as many sections as panels"
     case .tooFewGenes:
-      "simulation: \(recipe.genes) genes for \(recipe.panels) panels; ask for at least \(max(2 * recipe.panels, 2)) genes"
+      "simulation: \(recipe.genes.of("gene")) for \(recipe.panels.of("panel")); ask for at least \(max(2 * recipe.panels, 2)) genes"
     case .tooManyGenes:
       "simulation: \(recipe.genes) genes; ask for at most \(SimulationRecipe.mostGenes)"
     case .mislabelledNotAShare:

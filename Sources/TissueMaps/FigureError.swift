@@ -48,15 +48,15 @@ extension FigureError.Reason {
     case .noPositions:
       "the section has no coordinates, so there is no map; give a section with obsm['spatial']"
     case .canvasTooLarge(let width, let height, let limit):
-      "the figure would be \(width.rounded()) × \(height.rounded()) pixels, more than the limit of \(limit); choose a smaller width or resolution"
+      "the figure would be \(width.rounded()) × \(height.rounded()) pixels, more than the limit of \(limit); choose a smaller --width or --dpi"
     case .canvasTooSmall(let width, let minimum):
-      "a figure \(width.rounded()) pixels wide has no room for its text; choose at least \(minimum.rounded())"
+      "a figure \(width.rounded()) pixels wide has no room for its text; choose a larger --width or --dpi, \(minimum.rounded()) pixels at least"
     case .positionNotFinite(let cell):
       "the position of cell \(cell) is not a number; remove cells without position first"
     case .settingOutOfRange(let name, let value):
       "\(name) is \(value), which is out of range; choose another value"
     case .categoryNotFound(let name, let known):
-      "there is no category '\(name)' to highlight; known are \(Self.list(known))"
+      "there is no category '\(name)' to highlight; name one of these with --highlight: \(Self.list(known))"
     case .imageUnreadable(let detail):
       "the image cannot be read (\(detail)); give a whole PNG file"
     case .imageTooLarge(let width, let height, let limit):

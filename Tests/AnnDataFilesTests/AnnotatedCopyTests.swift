@@ -68,6 +68,29 @@ struct AnnotatedCopyTests {
     }
   }
 
+  @Test(
+    "annotating a file again in place neither makes it grow nor changes the rest",
+    arguments: paths.filter { $0.hasPrefix("h5ad-zoo/") })
+  func again(name: String) throws {
+    let source = try AnnDataFile(path: try TestData.path(name))
+    try withTemporaryFolder { folder in
+      let target = "\(folder)/a.h5ad"
+      try Self.annotated(source).write(to: target)
+      let once = try AnnDataFile(path: target)
+      let isSound = once.unreadableElements().isEmpty
+      let before = isSound ? try Contents(once).elements : [:]
+      var sizes: [Int] = []
+      for _ in 0..<2 {
+        try Self.annotated(try AnnDataFile(path: target)).write(to: target)
+        sizes.append(try Data(contentsOf: URL(fileURLWithPath: target)).count)
+      }
+      if isSound {
+        #expect(try Contents(AnnDataFile(path: target)).elements == before)
+        #expect(sizes[1] == sizes[0], "\(sizes)")
+      }
+    }
+  }
+
   @Test("the same input gives the same bytes a second later")
   func sameBytes() throws {
     try withTemporaryFolder { folder in
@@ -77,6 +100,9 @@ struct AnnotatedCopyTests {
       let sources = try chosen.map { try AnnDataFile(path: try TestData.path($0)) }
       for (number, source) in sources.enumerated() {
         try Self.annotated(source).write(to: "\(folder)/\(number).first")
+        // Once more: what is replaced takes another way.
+        try Self.annotated(try AnnDataFile(path: "\(folder)/\(number).first"))
+          .write(to: "\(folder)/\(number).first.again")
       }
       // HDF5 counts times in seconds.
       Thread.sleep(forTimeInterval: 1.1)
@@ -85,6 +111,12 @@ struct AnnotatedCopyTests {
         let first = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(number).first"))
         let second = try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(number).second"))
         #expect(first == second, "\(source.path)")
+        try Self.annotated(try AnnDataFile(path: "\(folder)/\(number).first"))
+          .write(to: "\(folder)/\(number).second.again")
+        let again = try ["first", "second"].map {
+          try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(number).\($0).again"))
+        }
+        #expect(again[0] == again[1], "\(source.path), again")
       }
     }
   }

@@ -71,6 +71,50 @@ struct GeneMatchTests {
     #expect(match.routes == [.table, .table, nil])
   }
 
+  @Test(
+    "A gene that the table names like one that is measured itself is left out, counted and said, whichever comes first",
+    arguments: [["Gad2", "Gad1", "Vip"], ["Gad1", "Gad2", "Vip"]])
+  func displaced(names: [String]) throws {
+    let table = GeneTable(pairs: [("Gad2", "Gad1")])
+    let section = CellSection.panel(names)
+    let match = try vocabulary.match(section, table: table)
+    #expect(match.rows == names.map { $0 == "Gad1" ? 0 : $0 == "Vip" ? 3 : -1 })
+    let report = GeneMatchReport(match, section: section, vocabulary: vocabulary)
+    #expect(report.displaced == [.init(gene: "Gad2", vocabularyGene: "Gad1")])
+    #expect(report.unmatched == ["Gad2"])
+    #expect(
+      report.description.hasSuffix(
+        "; left out 1 that the gene table names like another measured gene: Gad2 as Gad1"))
+  }
+
+  @Test(
+    "Of two genes that the table gives one name the first has it; a second name is tried before")
+  func namedAlike() throws {
+    let table = GeneTable(pairs: [("a", "Sst"), ("b", "Sst"), ("c", "Sst"), ("c", "Vip")])
+    let match = try vocabulary.match(.panel(["a", "b", "c", "d"]), table: table)
+    #expect(match.rows == [1, -1, 3, -1])
+    #expect(match.displacedRows == [-1, 1, -1, -1])
+  }
+
+  @Test(
+    "A gene that the table gives away is not found under its own name, nor made a gene of its own")
+  func givenAway() throws {
+    let table = GeneTable(pairs: [("Vip", "Sst")])
+    let section = CellSection.panel(["Sst", "Vip"])
+    #expect(try vocabulary.match(section, table: table).rows == [1, -1])
+    let small = GeneVocabulary(genes: [Gene(name: "Sst")], species: .mouse)
+    #expect(try small.extended(with: [section], table: table).genes.map(\.name) == ["Sst"])
+    #expect(
+      try GeneVocabulary(uniting: [section], table: table).genes.map(\.name) == ["Sst"])
+  }
+
+  @Test("Without a table nothing is left out for it")
+  func notDisplaced() throws {
+    let section = CellSection.panel(["Gad1", "ENSMUSG00000070880"])
+    let match = try vocabulary.match(section)
+    #expect(match.displacedRows == [-1, -1])
+  }
+
   @Test("Too few genes, or none, are refused with examples")
   func refusal() throws {
     func report(_ names: [String]) throws -> GeneMatchReport {

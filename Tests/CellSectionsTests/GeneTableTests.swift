@@ -39,7 +39,7 @@ struct GeneTableTests {
     #expect(try reason("human,mouse\na,b\n")?.1 == .geneTableColumns(found: ["human", "mouse"]))
     let ragged = try reason("from,to\na,b\nc\n")
     #expect(ragged?.0 == "line 3")
-    #expect(ragged?.1 == .malformedTable("1 fields where the header has 2"))
+    #expect(ragged?.1 == .malformedTable("1 field where the header has 2"))
     #expect(
       throws: SectionError(
         file: "/nothing/there.csv", reason: .malformedTable("the file cannot be read"))

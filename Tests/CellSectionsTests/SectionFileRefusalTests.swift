@@ -24,7 +24,7 @@ struct SectionFileRefusalTests {
     let loaded = try SmallFile(cells: ["c", "c", "d"]).read()
     #expect(loaded.sections[0].cellIDs == ["c", "c", "d"])
     #expect(
-      loaded.report.notes.contains("1 cells have the name of another (obs_names are not unique)"))
+      loaded.report.notes.contains("1 cell has the name of another (obs_names are not unique)"))
   }
 
   @Test("No cells and no genes are refused")

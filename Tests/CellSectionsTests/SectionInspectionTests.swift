@@ -75,7 +75,7 @@ struct SectionInspectionTests {
     #expect(genes.counts?.total == 210)
     #expect(
       genes.unreadable == [
-        .init(element: "var_names", reason: "1 gene names occur more than once (G1)")
+        .init(element: "var_names", reason: "1 gene name occurs more than once (G1)")
       ])
   }
 }

@@ -45,6 +45,40 @@ struct FileReplacementTests {
     }
   }
 
+  @Test(
+    "what a process that was killed left behind is cleared away by the next write, and nothing else is"
+  )
+  func killed() throws {
+    try withTemporaryFolder { folder in
+      let target = "\(folder)/a.h5"
+      let temporary = URL(fileURLWithPath: try FileReplacement(target: target).temporary)
+        .lastPathComponent
+      // A process that has ended: nobody has its number now.
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/bin/true")
+      try process.run()
+      process.waitUntilExit()
+      let own = ".\(getpid()).0."
+      try #require(temporary.contains(own))
+      func name(_ process: Int32) -> String {
+        temporary.replacingOccurrences(of: own, with: ".\(process).0.")
+      }
+      let stale = name(process.processIdentifier)
+      // The parent still lives; the others are of another target, another machine, or no such file at all.
+      let kept = [
+        name(getppid()), stale.replacingOccurrences(of: ".a.h5.", with: ".b.h5."),
+        ".a.h5.elsewhere.\(process.processIdentifier).0.partial", ".a.h5.partial", "a.h5.partial",
+      ]
+      for name in kept + [stale] {
+        try Data("x".utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+      }
+      let replacement = try FileReplacement(target: target)
+      try replacement.makeNew(reserving: 0).close()
+      try replacement.commit()
+      #expect(try names(in: folder) == (kept + ["a.h5"]).sorted())
+    }
+  }
+
   @Test("the file behind a symbolic link is replaced, and the link stays one")
   func symbolicLink() throws {
     try withTemporaryFolder { folder in

@@ -51,4 +51,41 @@ struct InterruptionTests {
       contentsOf: URL(fileURLWithPath: whole).appendingPathComponent(weights))
     #expect(try Data(contentsOf: done) == expected)
   }
+
+  @Test("Fine-tuning that is stopped says so, keeps what it has learned and ends with 75")
+  func finetuning() throws {
+    let scratch = try ScratchFolder()
+    let model = scratch.path("model")
+    let errors = scratch.url.appendingPathComponent("errors")
+    try Data().write(to: errors)
+    let process = Process()
+    process.executableURL = try Program().url
+    process.arguments = [
+      "finetune", Inputs.fixture("cortex-panels-panel1"), "--model",
+      try TrainedModels.shared.get().pretrained, "--label", "region", "--epochs", "10000", "-o",
+      model,
+    ]
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try process.run()
+    let patience = Date().addingTimeInterval(120)
+    // Said when everything has been read and the first epoch begins.
+    while process.isRunning, Date() < patience {
+      if try String(contentsOf: errors, encoding: .utf8).contains("validation:") { break }
+      usleep(2_000)
+    }
+    kill(process.processIdentifier, SIGINT)
+    process.waitUntilExit()
+    try #require(process.terminationReason == .exit)
+    #expect(process.terminationStatus == 75)
+    let lines = try String(contentsOf: errors, encoding: .utf8).split(separator: "\n")
+    #expect(lines.last?.contains("stopped before all epochs") == true, "\(lines)")
+    #expect(lines.last?.contains("--overwrite") == true, "\(lines)")
+    // The model is whole: it can be used at once.
+    let annotated = try Program().run(
+      "annotate", Inputs.fixture("cortex-panels-panel1"), "--model", model, "-o",
+      scratch.path("out.h5ad"))
+    #expect(annotated.exitCode == 0, "\(annotated.errors)")
+  }
 }

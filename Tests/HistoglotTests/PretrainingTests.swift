@@ -67,6 +67,50 @@ import Testing
     #expect(throws: ModelError.self) { try run(other, folder: folder) }
   }
 
+  @Test
+  func `what was rehearsed changes nothing, leaves nothing and takes the time that a run takes`()
+    throws
+  {
+    let folder = temporaryFolder()
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let checkpoints = CheckpointFolder(ofModelAt: folder)
+    let run = try run(stopAt: 1)
+    let forecast = try run.rehearse(writingTo: checkpoints)
+    #expect(forecast.seconds > 0)
+    #expect(
+      try FileManager.default.contentsOfDirectory(
+        atPath: folder.appendingPathComponent("checkpoints").path
+      ).isEmpty)
+    while !run.isFinished { _ = try run.advance() }
+    #expect(try run.model.store.snapshot() == self.run().model.store.snapshot())
+    #expect(try run.rehearse(writingTo: checkpoints).seconds == 0, "nothing is left")
+  }
+
+  @Test func `a state that was damaged or edited is refused`() throws {
+    let folder = try SmallModelFolder()
+    let checkpoints = CheckpointFolder(ofModelAt: folder.url)
+    try checkpoints.save(try run(stopAt: 2), isBest: false)
+    let name = try #require(
+      FileManager.default.contentsOfDirectory(
+        atPath: folder.url.appendingPathComponent("checkpoints").path
+      ).first)
+    let file = "checkpoints/\(name)/state.json"
+    let sound = try folder.json(file)
+    var refused = 0
+    for place in sound.numbers {
+      for other in ["-1", "3", "1e12", "9223372036854775807", "0.5", "null"] {
+        try folder.write(sound.replacing(place[...], with: .number(other)), to: file)
+        do {
+          _ = try run(folder: folder.url)
+        } catch {
+          refused += 1
+          #expect(error is ModelError && "\(error)".contains("; "), "\(place) = \(other): \(error)")
+        }
+      }
+    }
+    #expect(refused > 20)
+  }
+
   @Test func `the last three checkpoints and the best are kept`() throws {
     let folder = temporaryFolder()
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -31,7 +31,7 @@ struct VendorSample: Sendable, CustomTestStringConvertible {
       genes: 248, total: 9_028_172, entries: 2_611_055, firstAndLastCell: ["1", "36602"],
       firstAndLastGene: ["2010300C02Rik", "Zfpm2"], firstAndLastTotal: [384, 449],
       sumX: 118261023.42436066, sumY: 84452567.95035934, unit: .microns, species: .mouse,
-      notes: ["293 features that are not Gene Expression were dropped"]),
+      notes: ["dropped: 293 features other than Gene Expression"]),
     VendorSample(
       folder: "xenium_tiny", kind: .xenium, name: "xenium_tiny", cells: 6, genes: 4, total: 21,
       entries: 12, firstAndLastCell: ["1", "6"], firstAndLastGene: ["ABCC11", "ADAM9"],
@@ -55,14 +55,14 @@ struct VendorSample: Sendable, CustomTestStringConvertible {
       total: 622, entries: 287, firstAndLastCell: ["AAACAAGTATCTCCCA-1", "AAAGTCGACCCTCAGT-1"],
       firstAndLastGene: ["Xkr4", "Gm29570"], firstAndLastTotal: [22, 14], sumX: 99998,
       sumY: 130493, unit: .pixels(micronsPerPixel: 0.725011163289161), species: .mouse,
-      notes: ["28 spots outside the tissue were dropped"]),
+      notes: ["outside the tissue, and dropped: 28 spots"]),
     VendorSample(
       folder: "merscope_pituitary", kind: .merscope, name: "merscope_pituitary", cells: 4982,
       genes: 300, total: 586_676, entries: 155_297,
       firstAndLastCell: ["2362950000000100024", "2362950000014200007"],
       firstAndLastGene: ["Th", "Catspere2"], firstAndLastTotal: [103, 18],
       sumX: 48989529.78978428, sumY: 16481271.373484792, unit: .microns, species: nil,
-      notes: ["15 control features were dropped"]),
+      notes: ["dropped: 15 control features"]),
     VendorSample(
       folder: "merscope_tiny", kind: .merscope, name: "ovarian_p2s2", cells: 8, genes: 9,
       total: 0, entries: 0, firstAndLastCell: ["15589", "88869"],
@@ -73,7 +73,7 @@ struct VendorSample: Sendable, CustomTestStringConvertible {
       total: 1_842_968, entries: 957_226, firstAndLastCell: ["10_1", "11_4630"],
       firstAndLastGene: ["AATK", "ZFP36"], firstAndLastTotal: [10, 12],
       sumX: 117912077.33333354, sumY: -1346223280.4444487, unit: .unknown, species: nil,
-      notes: ["20 control features were dropped"]),
+      notes: ["dropped: 20 control features"]),
     VendorSample(
       folder: "cosmx_tiny", kind: .cosMx, name: "lung_p9s1", cells: 9, genes: 8, total: 7,
       entries: 5, firstAndLastCell: ["10_1", "10_9"], firstAndLastGene: ["AATK", "ACKR4"],

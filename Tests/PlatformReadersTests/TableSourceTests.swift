@@ -45,7 +45,7 @@ struct TableSourceTests {
     #expect(opened.sections[0].cellIDs == ["k1", "k3"])
     #expect(opened.sections[0].counts.rowTotals() == [1, 10])
     #expect(opened.sections[0].coordinates?.x == [7, 9])
-    #expect(opened.report.notes == ["1 cells without coordinates were dropped"])
+    #expect(opened.report.notes == ["without coordinates, and dropped: 1 cell"])
   }
 
   @Test("Genes × cells, told by the first column's name; without coordinates there are none")

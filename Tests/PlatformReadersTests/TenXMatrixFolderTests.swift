@@ -26,7 +26,7 @@ struct TenXMatrixFolderTests {
     #expect(section.counts.rowStarts == [0, 1, 3])
     #expect(section.counts.columns == [0, 0, 1])
     #expect(section.counts.values == [3, 4, 6])
-    #expect(opened.report.notes == ["1 features that are not Gene Expression were dropped"])
+    #expect(opened.report.notes == ["dropped: 1 feature other than Gene Expression"])
   }
 
   @Test("The older genes.tsv, and names that occur twice, which get numbers")
@@ -39,7 +39,7 @@ struct TenXMatrixFolderTests {
     #expect(opened.sections[0].genes.map(\.name) == ["A", "A-2", "A-1", "A-3"])
     #expect(opened.sections[0].counts.columns == [3])
     #expect(
-      opened.report.notes == ["1 gene names occur more than once and got numbers (A)"])
+      opened.report.notes == ["more than once, and numbered: 1 gene name (A)"])
   }
 
   @Test("Damaged matrices are refused with their line")
@@ -59,7 +59,7 @@ struct TenXMatrixFolderTests {
     #expect(
       try refusal("3 2 1\n0 1 1\n") == malformed(4, "(0.0, 1.0) lies outside 3 × 2"))
     #expect(
-      try refusal("3 2 2\n1 1 1\n") == malformed(3, "1 entries where there should be 2"))
+      try refusal("3 2 2\n1 1 1\n") == malformed(3, "1 entry where there should be 2"))
     #expect(
       try refusal("3 2 1\n1 1\n") == malformed(4, "2 numbers where there should be three"))
     #expect(try refusal("") == malformed(3, "the line of sizes is missing"))

@@ -40,7 +40,7 @@ struct VisiumFolderTests {
       "tissue_positions_list.csv": "c1,0,0,0,50,100\nc2,1,0,2,50,300\n"
     ])
     #expect(opened.sections[0].cellIDs == ["c2"])
-    #expect(opened.report.notes == ["1 spots outside the tissue were dropped"])
+    #expect(opened.report.notes == ["outside the tissue, and dropped: 1 spot"])
     #expect(throws: PlatformError.self) {
       try open(["tissue_positions_list.csv": "c1,0,0,0,50,100\nc2,0,0,2,50,300\n"])
     }

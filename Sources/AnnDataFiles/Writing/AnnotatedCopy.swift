@@ -66,6 +66,9 @@ public struct AnnotatedCopy: Sendable {
     if source.generation == .records {
       writer = try replacement.makeNew(reserving: bytesAtMost)
       try RecordConversion(source: source, writer: writer).run()
+    } else if let copy = selectiveCopy {
+      writer = try replacement.makeNew(reserving: bytesAtMost)
+      try copy.run(writer)
     } else {
       writer = try replacement.makeCopy(of: source.path, reserving: bytesAtMost)
       try LayoutUpgrade(writer: writer).run()
@@ -73,6 +76,15 @@ public struct AnnotatedCopy: Sendable {
     try ChangeWriter(writer: writer).apply(changes)
     try writer.close()
     try replacement.commit()
+  }
+
+  /// The copy without what is replaced, where something is; nil where a copy of all bytes does, or must do.
+  private var selectiveCopy: SelectiveCopy? {
+    guard source.generation == .current else { return nil }
+    let file = source.reader.file
+    guard let replaced = try? SelectiveCopy.replaced(by: changes, in: file) else { return nil }
+    let copy = SelectiveCopy(source: file, leftOut: replaced)
+    return copy.leftOut.isEmpty || !copy.isFaithful ? nil : copy
   }
 
   /// An upper estimate of the copy's size: old layouts are written anew, which may take as much again.

@@ -1,10 +1,11 @@
 import Foundation
 
 /// Writes a file that is there whole or not at all: beside its place, synced, then renamed; the folder is
-/// synced too. On failure nothing is left behind and what was there before stays.
+/// synced too. On failure nothing is left behind and what was there before stays; what a process leaves that is killed
+/// while it writes, the next one overwrites: a model folder has one writer at a time.
 package func writeAtomically(_ data: Data, to url: URL) throws {
   let temporary = url.deletingLastPathComponent().appendingPathComponent(
-    ".\(url.lastPathComponent).\(ProcessInfo.processInfo.processIdentifier).partial")
+    ".\(url.lastPathComponent).partial")
   do {
     guard FileManager.default.createFile(atPath: temporary.path, contents: nil) else {
       throw CocoaError(.fileWriteNoPermission)

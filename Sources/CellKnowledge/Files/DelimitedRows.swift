@@ -36,7 +36,8 @@ struct DelimitedRows {
         throw KnowledgeError(
           file: path, line: line,
           reason: .malformedRow(
-            "\(fields.count) fields where the header has \(header.count)"))
+            "\(fields.count) field\(fields.count == 1 ? "" : "s") where the header has \(header.count)"
+          ))
       }
       return fields.map(\.trimmed)
     }

@@ -13,13 +13,26 @@ public struct GeneMatchReport: Sendable, Equatable, CustomStringConvertible {
     }
   }
 
+  /// A gene that the user's table gives the name of one that is there itself, or was found before.
+  public struct Displacement: Sendable, Equatable {
+    public var gene: String
+    public var vocabularyGene: String
+
+    public init(gene: String, vocabularyGene: String) {
+      self.gene = gene
+      self.vocabularyGene = vocabularyGene
+    }
+  }
+
   /// The section's name.
   public let section: String
   /// How many genes each route found, in the order the routes are tried; routes that found none are left out.
   public let found: [(route: GeneMatch.Route, genes: Int)]
   /// Genes found under another name.
   public let renamed: [Renaming]
-  /// Genes that were not found.
+  /// Genes that are left out, since another gene has the name that the user's table gives them.
+  public let displaced: [Displacement]
+  /// Genes that were not found, those left out among them.
   public let unmatched: [String]
   /// How many genes the section has.
   public let geneCount: Int
@@ -42,6 +55,11 @@ public struct GeneMatchReport: Sendable, Equatable, CustomStringConvertible {
       }
       return Renaming(gene: section.genes[column].name, vocabularyGene: name, route: route)
     }
+    displaced = match.displacedRows.indices.filter { match.displacedRows[$0] >= 0 }.map {
+      Displacement(
+        gene: section.genes[$0].name,
+        vocabularyGene: vocabulary.genes[Int(match.displacedRows[$0])].name)
+    }
     unmatched = match.unmatchedColumns.map { section.genes[$0].name }
     let totals = section.counts.columnTotals()
     let all = totals.reduce(0, +)
@@ -54,14 +72,20 @@ public struct GeneMatchReport: Sendable, Equatable, CustomStringConvertible {
   public var description: String {
     let routes = found.map { "\($0.genes) by \($0.route.rawValue)" }.joined(separator: ", ")
     let counts = Int((shareOfCounts * 100).rounded())
-    let head = "\(section): \(geneCount - unmatched.count) of \(geneCount) genes in the vocabulary"
-    return head + (routes.isEmpty ? "" : " (\(routes))") + ", \(counts) % of counts"
+    let head =
+      "\(section): \(geneCount - unmatched.count) of \(geneCount.of("gene")) in the vocabulary"
+    let line = head + (routes.isEmpty ? "" : " (\(routes))") + ", \(counts) % of counts"
+    if displaced.isEmpty { return line }
+    let names = displaced.map { "\($0.gene) as \($0.vocabularyGene)" }.listed(5)
+    return line
+      + "; left out \(displaced.count) that the gene table names like another measured gene: \(names)"
   }
 
   public static func == (left: GeneMatchReport, right: GeneMatchReport) -> Bool {
     left.section == right.section && left.geneCount == right.geneCount
       && left.found.elementsEqual(right.found, by: ==) && left.renamed == right.renamed
-      && left.unmatched == right.unmatched && left.shareOfCounts == right.shareOfCounts
+      && left.displaced == right.displaced && left.unmatched == right.unmatched
+      && left.shareOfCounts == right.shareOfCounts
   }
 
   /// - Throws: `SectionError` with `noGeneInCommon`, or `tooFewGenesMatched` where less than `share` of

@@ -39,7 +39,9 @@ public struct GeneVocabulary: Sendable, Equatable {
     var species = species
     for section in sections {
       let match = try match(section, table: table)
-      panels.append(match.unmatchedColumns.map { section.genes[$0] })
+      // A gene that stands for another by the table is no gene of its own beside it.
+      panels.append(
+        match.unmatchedColumns.filter { match.displacedRows[$0] < 0 }.map { section.genes[$0] })
       species = species ?? (table == nil ? section.knownSpecies : nil)
     }
     let names = Set(genes.map(\.name))

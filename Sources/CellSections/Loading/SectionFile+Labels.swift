@@ -66,7 +66,8 @@ extension SectionFile {
     let hex = colors.compactMap(Self.sixDigits)
     if hex.count == count { return hex }
     notes.append(
-      "uns['\(key)_colors'] is not used: \(hex.count) hex colors for \(count) categories")
+      "uns['\(key)_colors'] is not used: \(hex.count.of("hex color")) for \(count.of("category", plural: "categories"))"
+    )
     return nil
   }
 

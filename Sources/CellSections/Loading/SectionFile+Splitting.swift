@@ -14,7 +14,7 @@ extension SectionFile {
     for key in Self.likelyKeys {
       guard let label = whole.label(key), Set(label.codes).count > 1 else { continue }
       notes.append(
-        "all cells are taken as one section; obs['\(key)'] has \(Set(label.codes).count) values, and may be named as the key of sections"
+        "all cells are taken as one section; obs['\(key)'] has \(Set(label.codes).count) values, and may be named with --section-key"
       )
       break
     }

@@ -50,7 +50,9 @@ public struct SectionFile: Sendable {
   private func noteDuplicates(_ cellIDs: [String], _ notes: inout [String]) {
     let duplicates = cellIDs.count - Set(cellIDs).count
     if duplicates > 0 {
-      notes.append("\(duplicates) cells have the name of another (obs_names are not unique)")
+      notes.append(
+        "\(duplicates.of("cell")) \(duplicates == 1 ? "has" : "have") the name of another (obs_names are not unique)"
+      )
     }
   }
 

@@ -36,7 +36,7 @@ extension DelimitedTextError.Reason: CustomStringConvertible {
     case .lineTooLong(let limit): "a line is longer than \(limit) bytes"
     case .unclosedQuote: "a quote is opened and never closed"
     case .textAfterQuote: "text follows a closing quote"
-    case .ragged(let found, let expected): "\(found) fields where the header has \(expected)"
+    case .ragged(let found, let expected): "\(found.of("field")) where the header has \(expected)"
     case .empty: "there is no header line"
     case .duplicateColumn(let name): "the column \(name) occurs twice"
     case .missingColumn(let names, let found):

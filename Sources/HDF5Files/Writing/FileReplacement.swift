@@ -27,15 +27,19 @@ public final class FileReplacement {
     if exists { _ = chmod(temporary, mode) }
   }
 
-  /// Makes an empty file in the target's folder under a name that was free.
+  /// Makes an empty file in the target's folder under a name that was free, after clearing away what processes of
+  /// this machine that are no more have left there of the same target.
   private static func reserve(
     beside target: String, mode: mode_t, _ place: CallPlace
   ) throws -> String {
     guard let name = target.split(separator: "/").last, !target.hasSuffix("/") else {
       throw place.error(.isFolder)
     }
+    let folder = folder(of: target)
+    let partials = PartialNames(target: String(name))
+    for stale in partials.stale(among: namesOfFiles(in: folder)) { unlink("\(folder)/\(stale)") }
     for attempt in 0..<1000 {
-      let path = "\(folder(of: target))/.\(name.prefix(100)).\(getpid()).\(attempt).partial"
+      let path = "\(folder)/\(partials.name(attempt))"
       let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY, mode)
       if descriptor >= 0 {
         close(descriptor)
@@ -44,6 +48,10 @@ public final class FileReplacement {
       guard errno == EEXIST else { break }
     }
     throw failure(place)
+  }
+
+  private static func namesOfFiles(in folder: String) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
   }
 
   deinit { if !isCommitted { unlink(temporary) } }

@@ -1,3 +1,4 @@
+import CellSections
 import Foundation
 
 /// Why a region cannot be described.
@@ -47,7 +48,7 @@ public struct DescriptionError: Error, Equatable, CustomStringConvertible {
     case .polygonsWithoutCells(let polygons, let cells):
       "no cell lies inside: it spans \(polygons), and the section's cells \(cells); check the unit (--microns-per-pixel) and the section"
     case .unknownCells(let first, let count, let all):
-      "\(count) of \(all) names are of no cell of the section, the first '\(first.shortened(80))'; give obs names, one a line or with commas between"
+      "\(count) of \(all.of("name")) \(count == 1 ? "is" : "are") of no cell of the section, the first '\(first.shortened(80))'; give obs names, one a line or with commas between"
     case .noCellsNamed: "no cell is named; give obs names, one a line or with commas between"
     case .stepOfUnknownSize:
       "how many µm a step of its coordinates is, is not known, so --microns-per-pixel says nothing; give --microns-per-unit too"
@@ -56,7 +57,7 @@ public struct DescriptionError: Error, Equatable, CustomStringConvertible {
     case .noValue(let value, let key, let has):
       "no cell has '\(value.shortened(80))' as '\(key)'; there are \(listed(has)), name one of those"
     case .everyCell(let cells):
-      "all \(cells) cells of the section are in it, so there is nothing to compare with; choose fewer, or leave the choice out to describe the section"
+      "\(cells == 1 ? "the one cell of the section is" : "all \(cells) cells of the section are") in it, so there is nothing to compare with; choose fewer, or leave the choice out to describe the section"
     case .sectionNotChosen(let has):
       "it holds \(has.count) sections: \(listed(has)); choose one with --only"
     case .unreadable(let why): "it cannot be read (\(why)); check the path"
@@ -65,11 +66,11 @@ public struct DescriptionError: Error, Equatable, CustomStringConvertible {
     case .notGeoJSON(let why):
       "it is no GeoJSON of areas (\(why)); export annotations as GeoJSON, or give corners as \"x,y x,y x,y\""
     case .noAreas(let others):
-      "it holds no Polygon and no MultiPolygon\(others > 0 ? ", but \(others) other geometries" : ""); draw the region as an area"
+      "it holds no Polygon and no MultiPolygon\(others > 0 ? ", but \(others.of("other geometry", plural: "other geometries"))" : ""); draw the region as an area"
     case .noFeature(let name, let has):
       "no area in it is called '\(name.shortened(80))'; there are \(listed(has)), name one of those"
     case .ringTooShort(let area, let corners):
-      "a ring of area \(area + 1) has \(corners) corners, and an area needs 3; draw it again"
+      "a ring of area \(area + 1) has \(corners.of("corner")), and an area needs 3; draw it again"
     case .ringNotClosed(let area):
       "a ring of area \(area + 1) does not end where it begins; repeat its first position at its end"
     case .positionNotReadable(let area):
@@ -79,7 +80,7 @@ public struct DescriptionError: Error, Equatable, CustomStringConvertible {
     case .neitherFileNorCorners(let text):
       "'\(text.shortened(80))' is neither a file nor corners; name a GeoJSON file, or give \"x,y x,y x,y\""
     case .tooFewCorners(let corners):
-      "\(corners) corners, and an area needs 3; give \"x,y x,y x,y\" or more"
+      "\(corners.of("corner")), and an area needs 3; give \"x,y x,y x,y\" or more"
     }
   }
 

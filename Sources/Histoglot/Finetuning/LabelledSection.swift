@@ -68,7 +68,7 @@ public func labelTasks(
     if categories.count > mostSingleCategories, 2 * categories.count > cells {
       throw TrainingError.namesOfCells(key: key, categories: categories.count, cells: cells)
     }
-    if let name = categories.first(where: isUnusable) {
+    if let name = categories.first(where: { !isLearnable(category: $0) }) {
       throw TrainingError.unusableName(key: key, name: name)
     }
     let hasColors = categories.allSatisfy { colors[$0] != nil }
@@ -80,9 +80,9 @@ public func labelTasks(
 /// With one labelled cell of each class, as few-shot learning may have, more classes than this are hardly meant.
 private let mostSingleCategories = 100
 
-/// Whether a category cannot stand in an annotated file: "Unknown" is what cells of low confidence are called there, and
-/// elements of HDF5 have no such names.
-private func isUnusable(_ category: String) -> Bool {
-  ["Unknown", "", ".", ".."].contains(category) || category.hasPrefix("/")
-    || category.hasSuffix("/") || category.contains("//")
+/// Whether a category can stand in an annotated file: "Unknown" is what cells of low confidence are called there, and
+/// elements of HDF5 have none of the other names.
+func isLearnable(category: String) -> Bool {
+  !["Unknown", "", ".", ".."].contains(category) && !category.hasPrefix("/")
+    && !category.hasSuffix("/") && !category.contains("//")
 }

@@ -1,3 +1,4 @@
+import CellSections
 import RobustAlignment
 
 /// The text of a model's `README.md`: what it is, what it was made from, how good it was.
@@ -11,7 +12,7 @@ public struct ModelCard: Sendable {
       "## Data\n\n"
         + model.trainingSections.map { "- \($0)" }.joined(separator: "\n"))
     paragraphs.append(
-      "## Pre-training\n\nSeed \(run.seed), \(history.count) epochs, learning rate \(run.rate), windows of up to \(run.windowCells) cells. Losses are in nats a gene, the divergence in nats a cell."
+      "## Pre-training\n\nSeed \(run.seed), \(history.count.of("epoch")), learning rate \(run.rate), windows of up to \(run.windowCells.of("cell")). Losses are in nats a gene, the divergence in nats a cell."
     )
     if let last = history.last {
       let losses = last.validation ?? last.training
@@ -54,7 +55,7 @@ public struct ModelCard: Sendable {
     paragraphs = [Self.head(model)]
     guard let alignment = model.alignment else { return }
     paragraphs.append(
-      "## Alignment\n\nCells of \(data.joined(separator: ", ")) with the labels of `\(alignment.key)` in words; reliability: \(options.reliability.rawValue), negatives: \(options.negatives.rawValue), \(options.epochs) epochs, seed \(options.seed)."
+      "## Alignment\n\nCells of \(data.joined(separator: ", ")) with the labels of `\(alignment.key)` in words; reliability: \(options.reliability.rawValue), negatives: \(options.negatives.rawValue), \(options.epochs.of("epoch")), seed \(options.seed)."
     )
     var table = "| label | text | mean reliability |\n|---|---|---|"
     for (text, mean) in zip(alignment.texts, reliability) {
@@ -68,7 +69,7 @@ public struct ModelCard: Sendable {
     # A Histoglot model
 
     Preset `\(model.configuration.preset.rawValue)`, \(model.parameterCount) parameters, \
-    \(model.vocabulary.genes.count) genes\(model.vocabulary.species.map { " of \($0.name)" } ?? ""), \
+    \(model.vocabulary.genes.count.of("gene"))\(model.vocabulary.species.map { " of \($0.name)" } ?? ""), \
     written by Histoglot \(histoglotVersion).
     """
   }

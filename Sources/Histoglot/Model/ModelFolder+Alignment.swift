@@ -48,16 +48,12 @@ extension ModelFolder {
     let path = url.appendingPathComponent(Self.header)
     guard FileManager.default.fileExists(atPath: path.path) else { return nil }
     let header = try decode(AlignmentHeader.self, Self.header)
-    let features = header.features
-    guard header.cells.cellInputs == features.width,
-      features.mean.count == features.width, features.deviation.count == features.width,
-      features.genes.allSatisfy({ 0..<Int32(genes) ~= $0 }),
-      features.deviation.allSatisfy({ $0 > 0 }),
-      header.temperature > 0, header.cells.isSound, header.regions?.isSound ?? true
-    else { throw ModelError(path: path.path, reason: .damaged("its shapes do not fit the model")) }
+    try sound(Self.header) { () throws(UnsoundValue) in try check(header, genes: genes) }
     let tensors = try SafeTensorsFile(reading: towers)
     func read(_ shape: TowerShape, _ prefix: String) throws -> PairTowers<Float> {
-      let made = PairTowers<Float>(shape, seed: 0)
+      let made = PairTowers<Float>(declaring: shape)
+      try made.store.check(tensors, prefix: prefix + ".")
+      made.store.allocate(seed: 0)
       try made.store.load(from: tensors, prefix: prefix + ".")
       return made
     }
@@ -69,19 +65,69 @@ extension ModelFolder {
           tensor: Self.sentencesName, found: tensors[Self.sentencesName]?.shape ?? [],
           wanted: shape))
     }
+    let sentences = try tensors.elements(of: entry, as: Float.self)
+    guard sentences.allSatisfy(\.isFinite) else {
+      throw ParameterFileError(
+        path: tensors.path, reason: .notFinite(tensor: Self.sentencesName))
+    }
     return TextAlignment(
-      key: header.key, texts: header.texts,
-      sentences: try tensors.elements(of: entry, as: Float.self), features: features,
+      key: header.key, texts: header.texts, sentences: sentences, features: header.features,
       cells: try read(header.cells, "cells"),
       regions: try header.regions.map { try read($0, "regions") },
       temperature: header.temperature, seen: header.seen)
   }
+
+  private func check(_ header: AlignmentHeader, genes: Int) throws(UnsoundValue) {
+    try UnsoundValue.check(
+      !header.key.isEmpty, "empty", at: "key", wanted: "the name of an obs key")
+    try UnsoundValue.check(
+      !header.texts.isEmpty && Set(header.texts.map(\.label)).count == header.texts.count
+        && header.texts.allSatisfy { isLearnable(category: $0.label) },
+      "a list of \(header.texts.count)", at: "texts",
+      wanted: "a list in which each label is there once, with a name that a file can hold")
+    try UnsoundValue.check(
+      header.temperature, within: UnsoundValue.temperatures, at: "temperature")
+    try header.features.check(genes: genes)
+    try header.cells.check(at: "cells")
+    try UnsoundValue.check(
+      header.cells.cellInputs == header.features.width, "\(header.cells.cellInputs)",
+      at: "cells.cellInputs", wanted: "the number of features.genes, \(header.features.width)")
+    try UnsoundValue.check(
+      header.cells.pooledCells == 1, "\(header.cells.pooledCells)", at: "cells.pooledCells",
+      wanted: "1")
+    try header.regions?.check(at: "regions")
+  }
+}
+
+extension CellFeatures {
+  fileprivate func check(genes count: Int) throws(UnsoundValue) {
+    try UnsoundValue.check(
+      !genes.isEmpty && genes.allSatisfy { 0..<Int32(count) ~= $0 }
+        && zip(genes, genes.dropFirst()).allSatisfy(<),
+      "a list of \(genes.count)", at: "features.genes",
+      wanted: "rows of genes.tsv from 0 to \(count - 1), ascending")
+    try UnsoundValue.check(
+      mean.count == genes.count && mean.allSatisfy(\.isFinite), "a list of \(mean.count)",
+      at: "features.mean", wanted: "a list of \(genes.count) numbers")
+    try UnsoundValue.check(
+      deviation.count == genes.count && deviation.allSatisfy { $0 >= Self.leastDeviation / 2 },
+      "a list of \(deviation.count)", at: "features.deviation",
+      wanted: "a list of \(genes.count) numbers, none below \(Self.leastDeviation)")
+  }
 }
 
 extension TowerShape {
-  /// Whether memory for it can be asked for.
-  fileprivate var isSound: Bool {
-    let sides = [cellInputs, textInputs, inner, outputs, pooledCells]
-    return sides.allSatisfy { 1...100_000 ~= $0 } && (0..<1).contains(dropout)
+  /// Checks whether memory for it can be asked for.
+  fileprivate func check(at place: String) throws(UnsoundValue) {
+    for (value, name) in [
+      (cellInputs, "cellInputs"), (textInputs, "textInputs"), (inner, "inner"),
+      (outputs, "outputs"), (pooledCells, "pooledCells"),
+    ] {
+      try UnsoundValue.check(
+        value, within: 1...ModelConfiguration.widest, at: "\(place).\(name)")
+    }
+    try UnsoundValue.check(
+      (0..<1).contains(dropout), "\(dropout)", at: "\(place).dropout",
+      wanted: "a number from 0 to less than 1")
   }
 }

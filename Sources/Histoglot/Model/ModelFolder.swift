@@ -21,6 +21,12 @@ public struct ModelFolder: Sendable {
     var species: String?
     var trainingSections: [String]
     var depth: Double
+
+    func check() throws(UnsoundValue) {
+      try configuration.check()
+      try UnsoundValue.check(
+        depth > 0 && depth <= 1e12, "\(depth)", at: "depth", wanted: "a number above 0, to 10¹²")
+    }
   }
 
   private func file(_ name: String) -> URL { url.appendingPathComponent(name) }
@@ -70,16 +76,25 @@ public struct ModelFolder: Sendable {
     guard header.format == Self.format else {
       throw ModelError(path: url.path, reason: .otherFormat(header.format))
     }
+    try sound("config.json") { () throws(UnsoundValue) in try header.check() }
     let tasks = try decode([LabelTask].self, "labels.json")
+    try sound("labels.json") { () throws(UnsoundValue) in try check(tasks) }
     let genes = try readGenes()
     let tensors = try SafeTensorsFile(reading: weights)
     let scale = GeneScale(
       depth: header.depth, mean: try scaleTensor(Self.meanName, genes.count, tensors),
       deviation: try scaleTensor(Self.deviationName, genes.count, tensors))
+    guard scale.deviation.allSatisfy({ $0 > 0 }) else {
+      throw ModelError(
+        path: weights.path,
+        reason: .damaged("\(Self.deviationName) holds values that are not above 0"))
+    }
     var model = TissueModel(
-      header.configuration,
+      declaring: header.configuration,
       vocabulary: GeneVocabulary(genes: genes, species: header.species.map { Species($0) }),
-      geneScale: scale, trainingSections: header.trainingSections, tasks: tasks, seed: 0)
+      geneScale: scale, trainingSections: header.trainingSections, tasks: tasks)
+    try model.store.check(tensors)
+    model.store.allocate(seed: 0)
     try model.store.load(from: tensors)
     model.alignment = try readAlignment(genes: genes.count)
     return model
@@ -95,7 +110,30 @@ public struct ModelFolder: Sendable {
       throw ParameterFileError(
         path: tensors.path, reason: .wrongShape(tensor: name, found: entry.shape, wanted: [count]))
     }
-    return try tensors.elements(of: entry, as: Float.self)
+    let elements = try tensors.elements(of: entry, as: Float.self)
+    guard elements.allSatisfy(\.isFinite) else {
+      throw ParameterFileError(path: tensors.path, reason: .notFinite(tensor: name))
+    }
+    return elements
+  }
+
+  /// Says of an unsound value in which file it stands.
+  func sound(_ name: String, _ check: () throws(UnsoundValue) -> Void) throws(ModelError) {
+    do {
+      try check()
+    } catch {
+      throw ModelError(path: file(name).path, reason: .damaged(error.description))
+    }
+  }
+
+  private func check(_ tasks: [LabelTask]) throws(UnsoundValue) {
+    var keys: Set<String> = []
+    for (index, task) in tasks.enumerated() {
+      try task.check(at: "[\(index)]")
+      try UnsoundValue.check(
+        keys.insert(task.key).inserted, "'\(task.key)' once more", at: "[\(index)].key",
+        wanted: "a key that no other entry has")
+    }
   }
 
   private func readGenes() throws -> [Gene] {
@@ -103,10 +141,14 @@ public struct ModelFolder: Sendable {
     guard let text = try? String(contentsOf: path, encoding: .utf8) else {
       throw ModelError(path: path.path, reason: .missingFile)
     }
-    let genes = text.split(separator: "\n").dropFirst().map { line -> Gene in
+    let genes = text.split(whereSeparator: \.isNewline).dropFirst().map { line -> Gene in
       let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
       let id = fields.count > 1 ? String(fields[1]) : ""
       return Gene(name: String(fields[0]), ensemblID: id.isEmpty ? nil : id)
+    }
+    guard !genes.isEmpty, genes.allSatisfy({ !$0.name.isEmpty }) else {
+      throw ModelError(
+        path: path.path, reason: .damaged("it lists no genes, or one without a name"))
     }
     guard Set(genes.map(\.name)).count == genes.count else {
       throw ModelError(path: path.path, reason: .damaged("a gene is listed twice"))
@@ -123,7 +165,7 @@ public struct ModelFolder: Sendable {
     do {
       return try JSONDecoder().decode(Value.self, from: data)
     } catch {
-      throw ModelError(path: path.path, reason: .damaged("it is not the JSON that was expected"))
+      throw ModelError(path: path.path, reason: .damaged(fault(ofDecoding: error)))
     }
   }
 
@@ -131,47 +173,5 @@ public struct ModelFolder: Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return encoder
-  }
-}
-
-/// What is wrong with a model folder.
-public struct ModelError: Error, CustomStringConvertible, Equatable {
-  public enum Reason: Sendable, Equatable {
-    case noModel
-    case missingFile
-    case damaged(String)
-    case otherFormat(Int)
-    case unwritable(String)
-    case occupied
-    case noLabels
-    case noCheckpoint
-    case otherData(String)
-  }
-
-  public let path: String
-  public let reason: Reason
-
-  public init(path: String, reason: Reason) {
-    self.path = path
-    self.reason = reason
-  }
-
-  public var description: String {
-    switch reason {
-    case .noModel:
-      "\(path): there is no model here; give the folder that `histoglot pretrain -o` or `finetune -o` wrote"
-    case .missingFile: "\(path): missing; copy the model folder again, whole"
-    case .damaged(let what): "\(path): \(what); copy the model folder again"
-    case .otherFormat(let found):
-      "\(path): the model is of format \(found), this program reads format \(ModelFolder.format); train it again or use the program that wrote it"
-    case .unwritable(let why): "\(path): cannot be written (\(why)); choose another folder with -o"
-    case .occupied:
-      "\(path): already holds a model; choose another folder, continue with --resume, or give --overwrite"
-    case .noLabels:
-      "\(path): the model predicts no labels yet; teach it some with `histoglot finetune --label KEY`"
-    case .noCheckpoint: "\(path): no checkpoint to resume from; leave out --resume to start"
-    case .otherData(let what):
-      "\(path): the run that is to be resumed had other data or options (\(what)); give the same ones"
-    }
   }
 }

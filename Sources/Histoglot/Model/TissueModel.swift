@@ -32,6 +32,18 @@ public struct TissueModel {
     _ configuration: ModelConfiguration, vocabulary: GeneVocabulary, geneScale: GeneScale,
     trainingSections: [String], tasks: [LabelTask] = [], seed: UInt64
   ) {
+    self.init(
+      declaring: configuration, vocabulary: vocabulary, geneScale: geneScale,
+      trainingSections: trainingSections, tasks: tasks)
+    store.allocate(seed: seed)
+  }
+
+  /// Declares the model, whose parameters have no memory until `store.allocate`: what a file says can be compared
+  /// with it first.
+  init(
+    declaring configuration: ModelConfiguration, vocabulary: GeneVocabulary, geneScale: GeneScale,
+    trainingSections: [String], tasks: [LabelTask]
+  ) {
     precondition(
       geneScale.mean.count == vocabulary.genes.count,
       "TissueModel: a scale of \(geneScale.mean.count) genes for \(vocabulary.genes.count)")
@@ -57,7 +69,6 @@ public struct TissueModel {
       TaskHeads(
         scope["heads"][index], genes: genes, width: width, categories: task.categories.count)
     }
-    store.allocate(seed: seed)
   }
 
   /// How many scalars the model holds, gene tables included.

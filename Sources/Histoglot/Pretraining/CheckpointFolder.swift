@@ -21,43 +21,13 @@ public struct CheckpointFolder: Sendable {
     var data: [DataFingerprint]
   }
 
-  /// What tells whether a resumed run has the data it had.
-  struct DataFingerprint: Codable, Equatable {
-    var name: String
-    var cells: Int
-    var genes: Int
-    var counts: Int
-
-    init(_ section: PreparedSection) {
-      name = section.name
-      cells = section.cellCount
-      genes = section.counts.genes.count
-      counts = section.counts.statistics.librarySizes.reduce(0, +)
-    }
-  }
-
   /// Saves a run; the folder appears whole or not at all.
   public func save(_ run: PretrainingRun, isBest: Bool) throws {
     let name = "step-" + padded(run.optimizer.step + run.state.skipped)
     let target = url.appendingPathComponent(name)
     let partial = url.appendingPathComponent(".\(name).partial")
-    try? FileManager.default.removeItem(at: partial)
     do {
-      let card = ModelCard(pretrained: run.model, run: run.options, history: run.state.history)
-      try ModelFolder(partial).write(run.model, card: card.text)
-      let state = run.optimizer.state
-      try writeSafeTensors(
-        [
-          NamedTensor(
-            name: "first_moment", shape: [state.firstMoment.count], elements: state.firstMoment),
-          NamedTensor(
-            name: "second_moment", shape: [state.secondMoment.count], elements: state.secondMoment),
-        ], metadata: ["format": "pt"], to: partial.appendingPathComponent("optimizer.safetensors"))
-      let saved = Saved(
-        options: run.options, state: run.state, optimizerStep: state.step,
-        data: run.plan.sections.map(DataFingerprint.init))
-      try writeAtomically(
-        try ModelFolder.encoder.encode(saved), to: partial.appendingPathComponent("state.json"))
+      try write(run, to: partial)
       try replace(target, with: partial)
       if isBest {
         let copy = url.appendingPathComponent(".best.partial")
@@ -70,6 +40,36 @@ public struct CheckpointFolder: Sendable {
       throw error
     }
     for old in steps().dropLast(Self.kept) { try? FileManager.default.removeItem(at: old) }
+  }
+
+  /// Writes a checkpoint and a copy of it, as after an epoch that is the best so far, and removes both.
+  func rehearse(_ run: PretrainingRun) throws {
+    let names = [".rehearsal.partial", ".rehearsal-best.partial"]
+    let places = names.map(url.appendingPathComponent)
+    func clear() { for place in places { try? FileManager.default.removeItem(at: place) } }
+    defer { clear() }
+    clear()
+    try write(run, to: places[0])
+    try FileManager.default.copyItem(at: places[0], to: places[1])
+  }
+
+  private func write(_ run: PretrainingRun, to folder: URL) throws {
+    try? FileManager.default.removeItem(at: folder)
+    let card = ModelCard(pretrained: run.model, run: run.options, history: run.state.history)
+    try ModelFolder(folder).write(run.model, card: card.text)
+    let state = run.optimizer.state
+    try writeSafeTensors(
+      [
+        NamedTensor(
+          name: "first_moment", shape: [state.firstMoment.count], elements: state.firstMoment),
+        NamedTensor(
+          name: "second_moment", shape: [state.secondMoment.count], elements: state.secondMoment),
+      ], metadata: ["format": "pt"], to: folder.appendingPathComponent("optimizer.safetensors"))
+    let saved = Saved(
+      options: run.options, state: run.state, optimizerStep: state.step,
+      data: run.plan.sections.map(DataFingerprint.init))
+    try writeAtomically(
+      try ModelFolder.encoder.encode(saved), to: folder.appendingPathComponent("state.json"))
   }
 
   /// Removes the checkpoints of an earlier run, if there are any.
@@ -90,14 +90,19 @@ public struct CheckpointFolder: Sendable {
       throw ModelError(path: url.path, reason: .noCheckpoint)
     }
     let path = last.appendingPathComponent("state.json")
-    guard let data = try? Data(contentsOf: path),
-      let saved = try? JSONDecoder().decode(Saved.self, from: data)
-    else { throw ModelError(path: path.path, reason: .damaged("no state of a run can be read")) }
-    if saved.options != run.options {
-      throw ModelError(path: last.path, reason: .otherData("options"))
+    let saved = try ModelFolder(last).decode(Saved.self, "state.json")
+    if let difference = saved.options.difference(from: run.options) {
+      throw ModelError(path: last.path, reason: .otherOptions(difference))
     }
-    if saved.data != run.plan.sections.map(DataFingerprint.init) {
-      throw ModelError(path: last.path, reason: .otherData("sections"))
+    let data = run.plan.sections.map(DataFingerprint.init)
+    if let difference = DataFingerprint.difference(of: saved.data, from: data) {
+      throw ModelError(path: last.path, reason: .otherData(difference))
+    }
+    do {
+      try UnsoundValue.check(saved.optimizerStep, within: 0...Int.max / 2, at: "optimizerStep")
+      try saved.state.check(epochs: run.epochs, components: run.model.configuration.components)
+    } catch {
+      throw ModelError(path: path.path, reason: .damaged(error.description))
     }
     try run.model.store.load(
       from: SafeTensorsFile(reading: last.appendingPathComponent("model.safetensors")))
@@ -106,22 +111,21 @@ public struct CheckpointFolder: Sendable {
       guard let entry = file[name], entry.shape == [run.model.store.count] else {
         throw ParameterFileError(path: file.path, reason: .missingTensor(name))
       }
-      return try file.elements(of: entry, as: Float.self)
+      let elements = try file.elements(of: entry, as: Float.self)
+      guard elements.allSatisfy(\.isFinite) else {
+        throw ParameterFileError(path: file.path, reason: .notFinite(tensor: name))
+      }
+      return elements
     }
     run.optimizer.restore(
       AdamWState(
         step: saved.optimizerStep, firstMoment: try moment("first_moment"),
         secondMoment: try moment("second_moment")))
-    run.resume(saved.state)
-  }
-
-  /// The options of the run whose checkpoints these are.
-  public func savedOptions() throws -> PretrainingOptions {
-    guard let last = steps().last,
-      let data = try? Data(contentsOf: last.appendingPathComponent("state.json")),
-      let saved = try? JSONDecoder().decode(Saved.self, from: data)
-    else { throw ModelError(path: url.path, reason: .noCheckpoint) }
-    return saved.options
+    guard run.resume(saved.state) else {
+      throw ModelError(
+        path: path.path,
+        reason: .damaged("state.step is \(saved.state.step), beyond the steps of its epoch"))
+    }
   }
 
   /// The checkpoints by step, the latest last.

@@ -14,10 +14,12 @@ public final class PretrainingRun {
   let plan: PretrainingPlan
   let optimizer: AdamW<Float>
   let workspace: Workspace<Float>
-  private var steps: [PretrainingPlan.Step]
+  private(set) var steps: [PretrainingPlan.Step]
 
   /// How many steps in a row may fail before the run is given up.
   static let patience = 25
+  /// How many windows the components are put into at most.
+  static let seedingWindows = 20
 
   /// Starts a run: builds the vocabulary's model with the scale of the sections' genes.
   public init(
@@ -51,9 +53,16 @@ public final class PretrainingRun {
     (Double(state.epoch) + Double(state.step) / Double(max(1, steps.count))) / Double(plan.epochs)
   }
   /// Goes on from a saved state; the weights and moments have been read already.
-  func resume(_ state: PretrainingState) {
+  ///
+  /// - Returns: whether the state's epoch has such a step.
+  func resume(_ state: PretrainingState) -> Bool {
+    if state.epoch < plan.epochs {
+      let steps = plan.steps(ofEpoch: state.epoch)
+      guard steps.indices.contains(state.step) else { return false }
+      self.steps = steps
+    }
     self.state = state
-    if !isFinished { steps = plan.steps(ofEpoch: state.epoch) }
+    return true
   }
 
   /// What a step did.
@@ -98,23 +107,7 @@ public final class PretrainingRun {
     return report
   }
 
-  /// One forward and backward pass that changes nothing: what time and memory a step takes.
-  public func rehearse() -> (cells: Int, scoredShare: Double) {
-    guard let step = steps.max(by: { $0.window.cells.count < $1.window.cells.count }) else {
-      return (0, 1)
-    }
-    var generator = plan.stepGenerator(epoch: 0, step: 0)
-    var usage = state.usage
-    _ = lossStep(0)(
-      plan.sections[step.section], index: step.section, window: step.window,
-      isScored: plan.isTrained[step.section], training: true, using: &generator, usage: &usage)
-    model.store.clearGradients()
-    let average =
-      Double(steps.reduce(0) { $0 + $1.window.cells.count }) / Double(max(1, steps.count))
-    return (step.window.cells.count, average / Double(step.window.cells.count))
-  }
-
-  private func lossStep(_ number: Int) -> PretrainingStep {
+  func lossStep(_ number: Int) -> PretrainingStep {
     PretrainingStep(
       model: model, workspace: workspace, divergenceWeight: plan.divergenceWeight(at: number),
       freeNats: options.freeNats, maskedCells: options.maskedCells)
@@ -131,11 +124,11 @@ public final class PretrainingRun {
     return nil
   }
 
-  /// Puts the components among the latent means of up to twenty windows.
+  /// Puts the components among the latent means of some windows.
   private func seedComponents() {
     var rows: [Float] = []
     var usage = state.usage
-    for (index, step) in steps.prefix(20).enumerated() {
+    for (index, step) in steps.prefix(Self.seedingWindows).enumerated() {
       var generator = plan.validationGenerator(step: index)
       let result = lossStep(0)(
         plan.sections[step.section], index: step.section, window: step.window,

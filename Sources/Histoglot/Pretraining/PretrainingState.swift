@@ -20,6 +20,18 @@ public struct PretrainingState: Codable, Sendable, Equatable {
   public var history: [EpochReport] = []
 
   init(components: Int) { usage = MixtureUsage(components: components) }
+
+  /// Checks a state that was read.
+  func check(epochs: Int, components: Int) throws(UnsoundValue) {
+    try UnsoundValue.check(epoch, within: 0...epochs, at: "state.epoch")
+    try UnsoundValue.check(skipped, within: 0...Int.max / 2, at: "state.skipped")
+    try UnsoundValue.check(losses.cells, within: 0...Int.max / 2, at: "state.losses.cells")
+    try UnsoundValue.check(skippedInARow, within: 0...Int.max / 2, at: "state.skippedInARow")
+    try UnsoundValue.check(
+      usage.isSound(components: components)
+        && lastUsage?.isSound(components: components) ?? true, "not of this mixture",
+      at: "state.usage", wanted: "of \(components) components")
+  }
 }
 
 /// What an epoch gave: a line of `training.jsonl`.

@@ -1,3 +1,4 @@
+import CellSections
 import Foundation
 
 /// Why a query cannot be asked.
@@ -39,7 +40,7 @@ public struct QueryError: Error, Equatable, CustomStringConvertible {
     case .placeNotFinite:
       "a cell's place is not a number; remove cells without a place first"
     case .tooFewCells(let cells, let least):
-      "\(cells) cells, and \(least) are the fewest that regions are found in; check the file with `histoglot inspect`"
+      "\(cells.of("cell")), and \(least) are the fewest that regions are found in; check the file with `histoglot inspect`"
     case .missingLabel(let key, let has):
       "obs has no label '\(key)'; it has \(has.isEmpty ? "none" : has.joined(separator: ", ")); name one of those"
     }

@@ -46,11 +46,11 @@ public struct ZeroShotError: Error, Sendable, Equatable, CustomStringConvertible
     case .malformedList(let what):
       "\(what); give a text file with one name on each line, or a table with the columns name and markers"
     case .nothingToGoBy(let names, let genes):
-      "none of the types has a marker among the \(genes) genes of the panel (\(names.listed(5))); give markers in a file with the columns name and markers, or a model that has learned the types"
+      "none of the types has a marker among the \(genes.of("gene")) of the panel (\(names.listed(5))); give markers in a file with the columns name and markers, or a model that has learned the types"
     case .noCommonGenes:
       "the sections have fewer than two genes in common; annotate them one by one"
     case .tooFewCells(let count):
-      "\(count) cells with counts, two are needed at least; check the file with `histoglot inspect`"
+      "\(count.of("cell")) with counts, and two are needed at least; check the file with `histoglot inspect`"
     }
   }
 }

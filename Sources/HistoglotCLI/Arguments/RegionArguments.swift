@@ -71,7 +71,9 @@ struct RegionArguments: ParsableArguments {
       )
     }
     if file.others > 0 {
-      notes.append("\(region): \(file.others) geometries that are no areas are left out")
+      notes.append(
+        "\(region): left out, since it is no area: \(file.others.of("geometry", plural: "geometries"))"
+      )
     }
     let title = areas.count == 1 ? areas[0].name : name
     return (

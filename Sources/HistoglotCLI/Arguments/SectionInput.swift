@@ -29,7 +29,7 @@ struct SectionInput {
   func tell(_ log: ProgressLog) {
     let cells = sections.reduce(0) { $0 + $1.cellCount }
     log.say(
-      "\(path): \(loaded.report.kind), \(sections.count) section\(sections.count == 1 ? "" : "s"), \(cells) cells × \(sections.first?.geneCount ?? 0) genes, counts in \(loaded.report.counts.element)"
+      "\(path): \(loaded.report.kind), \(sections.count.of("section")), \(cells.of("cell")) × \((sections.first?.geneCount ?? 0).of("gene")), counts in \(loaded.report.counts.element)"
     )
     for note in loaded.report.notes { log.say("  note: \(note)") }
   }

@@ -133,11 +133,11 @@ struct AlignCommand: ParsableCommand {
     case .cells(let epoch, let total, let loss, let reliability):
       let mean = reliability.reduce(0, +) / Double(max(1, reliability.count))
       log.update(
-        "\(ProgressLog.bar(Double(epoch) / Double(total))) cells, epoch \(epoch)/\(total), loss \(loss.digits(3)), mean reliability \(mean.digits(3))"
+        "\(log.bar(Double(epoch) / Double(total)))cells, epoch \(epoch)/\(total), loss \(loss.digits(3)), mean reliability \(mean.digits(3))"
       )
     case .regions(let epoch, let total, let loss):
       log.update(
-        "\(ProgressLog.bar(Double(epoch) / Double(total))) regions, epoch \(epoch)/\(total), loss \(loss.digits(3))"
+        "\(log.bar(Double(epoch) / Double(total)))regions, epoch \(epoch)/\(total), loss \(loss.digits(3))"
       )
     }
   }
@@ -163,6 +163,7 @@ struct AlignCommand: ParsableCommand {
     }
     let likely = suspects.count { $0.suspicion > 0.5 && $0.given != $0.suggested }
     log.say(
-      "\(path): \(suspects.count) cells, \(likely) whose label is more likely wrong than right")
+      "\(path): \(suspects.count.of("cell")), \(likely) whose label is more likely wrong than right"
+    )
   }
 }

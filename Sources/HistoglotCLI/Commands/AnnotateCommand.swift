@@ -104,7 +104,7 @@ struct AnnotateCommand: ParsableCommand {
     for column in columns {
       let unknown = column.labels.codes.count { $0 == Int32(column.task.categories.count) }
       log.say(
-        "\(column.task.key): \(column.labels.codes.count - unknown) cells labelled, \(unknown) Unknown (confidence below \(column.threshold.digits(3)))"
+        "\(column.task.key): \((column.labels.codes.count - unknown).of("cell")) labelled, \(unknown) Unknown (confidence below \(column.threshold.digits(3)))"
       )
     }
   }
@@ -141,7 +141,7 @@ struct AnnotateCommand: ParsableCommand {
     }
     let unknown = annotated.counts.last ?? 0
     log.say(
-      "\(annotated.labels.labels.codes.count - unknown) cells labelled, \(unknown) Unknown")
+      "\((annotated.labels.labels.codes.count - unknown).of("cell")) labelled, \(unknown) Unknown")
     for line in annotated.lines() { log.say(line) }
   }
 

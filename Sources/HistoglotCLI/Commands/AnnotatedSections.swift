@@ -40,7 +40,7 @@ struct AnnotatedSections {
     let (measured, known) = (section.counts.genes.count, model.vocabulary.genes.count)
     if 3 * measured < known {
       warnings.append(
-        "only \(measured) of the model's \(known) genes are measured; labels may be wrong, and surer than they should be"
+        "only \(measured) of the model's \(known.of("gene")) \(measured == 1 ? "is" : "are") measured; labels may be wrong, and surer than they should be"
       )
     }
     for task in model.tasks
@@ -58,7 +58,7 @@ struct AnnotatedSections {
     let empty = (0..<section.cellCount).count { counts.entries(of: $0).isEmpty }
     if empty > 0 {
       warnings.append(
-        "\(empty) cell\(empty == 1 ? " holds" : "s hold") no count of the model's genes: Unknown, but for labels that neighbours tell"
+        "\(empty.of("cell")) without a count of the model's genes: Unknown, but for labels that neighbours tell"
       )
     }
     return warnings

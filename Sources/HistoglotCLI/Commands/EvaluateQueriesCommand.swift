@@ -158,7 +158,7 @@ struct EvaluateQueriesCommand: ParsableCommand {
     }
     for mean in report.means {
       lines.append(
-        "\(mean.areaUnderROC.digits(3))  \(mean.averagePrecision.digits(3))  mean over \(mean.regions) regions, \(mean.phrases) of kind '\(mean.kind)'"
+        "\(mean.areaUnderROC.digits(3))  \(mean.averagePrecision.digits(3))  mean over \(mean.regions.of("region")), \(mean.phrases) of kind '\(mean.kind)'"
       )
     }
     return lines.joined(separator: "\n")

@@ -135,7 +135,7 @@ struct Evaluation: Encodable {
     let codes = names.map { name in rows[name].map { column.codes[$0] } ?? -1 }
     if !codes.contains(where: { $0 >= 0 }) {
       throw CommandError.nothingToCompare(
-        "\(path): none of its cells is in \(file.path); the names of cells must be the same")
+        "\(path): none of its cells is in \(file.path); give the file whose obs_names are the same")
     }
     return LabelColumn(name: key, categories: column.categories, codes: codes)
   }
@@ -158,7 +158,7 @@ struct Evaluation: Encodable {
 
   var text: String {
     var lines = [
-      "\(prediction) against \(truth), \(cells) cells (\(unknown) Unknown, \(unlabelled) without truth)",
+      "\(prediction) against \(truth), \(cells.of("cell")) (\(unknown) Unknown, \(unlabelled) without truth)",
       "accuracy   \(accuracy.digits(4))",
     ]
     if let accuracyOfAnswered, unknown > 0 {

@@ -101,7 +101,7 @@ struct FinetuneCommand: ParsableCommand {
       let judged = zip(label, scores ?? []).map { "\($0) \($1.accuracy.digits(3))" }
       let phase = isFinal ? "training on all cells" : "searching"
       log.update(
-        "\(ProgressLog.bar(Double(epoch) / Double(total))) \(phase), epoch \(epoch), loss \(loss.digits(3))\(judged.isEmpty ? "" : ", accuracy " + judged.joined(separator: ", "))"
+        "\(log.bar(Double(epoch) / Double(total)))\(phase), epoch \(epoch), loss \(loss.digits(3))\(judged.isEmpty ? "" : ", accuracy " + judged.joined(separator: ", "))"
       )
     case .chosen(let task, let epochs):
       log.say("\(task.key): on cells kept apart, each expert alone and its weight in the mixture")
@@ -116,7 +116,7 @@ struct FinetuneCommand: ParsableCommand {
       log.say("  chosen: \(reason)")
       guard let scores = task.validation else { return }
       log.say(
-        "  together: \(words(scores)), ECE \(scores.calibrationError.digits(3)), on \(scores.cells) cells; \(epochs) epochs, \(task.smoothing) rounds of smoothing; Unknown below confidence \(task.threshold.digits(3))"
+        "  together: \(words(scores)), ECE \(scores.calibrationError.digits(3)), on \(scores.cells.of("cell")); \(epochs.of("epoch")), \(task.smoothing.of("round")) of smoothing; Unknown below confidence \(task.threshold.digits(3))"
       )
     }
   }

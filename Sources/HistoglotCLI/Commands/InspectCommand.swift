@@ -36,12 +36,13 @@ struct InspectCommand: ParsableCommand {
 extension SectionInspection {
   /// What was found, for a person to read.
   fileprivate func text(of path: String) -> String {
-    var lines = ["\(path): \(kind), \(cells) cells × \(genes) genes"]
+    var lines = ["\(path): \(kind), \(cells.of("cell")) × \(genes.of("gene"))"]
     if let counts { lines.append("counts    \(counts.element), \(counts.total) in all") }
     if let problem { lines.append("problem   \(problem)") }
     if !sections.isEmpty {
       lines.append(
-        "sections  " + sections.map { "\($0.name) (\($0.cells) cells)" }.joined(separator: ", "))
+        "sections  "
+          + sections.map { "\($0.name) (\($0.cells.of("cell")))" }.joined(separator: ", "))
     }
     lines.append("spatial   " + (spatial.map { "yes, unit: \($0.units)" } ?? "none"))
     lines.append("obs")

@@ -68,9 +68,11 @@ struct PretrainCommand: ParsableCommand {
     let options = PretrainingOptions(preset: preset, epochs: epochs, seed: seed, rate: rate)
     let prepared = try SectionInput.naming(inputs) {
       try all.map {
-        try PreparedSection(
+        let section = try PreparedSection(
           $0, vocabulary: vocabulary, table: table,
           neighbours: preset.configuration.encoder.neighbours, threads: threading.count)
+        if table != nil { log.say("\(section.genes)") }
+        return section
       }
     }
     guard prepared.contains(where: { $0.counts.statistics.librarySizes.contains { $0 > 0 } }) else {
@@ -84,25 +86,19 @@ struct PretrainCommand: ParsableCommand {
       // Only now: an input that is refused leaves the old model's checkpoints as they are.
       try checkpoints.discard()
     }
-    log.say(forecast(run))
+    log.say(try forecast(run, checkpoints))
     let session = PretrainingSession(
       run: run, folder: folder, checkpoints: checkpoints, log: log, interruption: interruption)
     try session.finish(appending: resume)
   }
 
-  /// How long it will take and how much memory, from one step that changes nothing.
-  private func forecast(_ run: PretrainingRun) -> String {
-    _ = run.rehearse()
-    let start = Date()
-    let (_, share) = run.rehearse()
-    let perStep = Date().timeIntervalSince(start) * share
-    // The optimiser and the validation pass come to about a tenth.
-    let left = 1.1 * perStep * Double(run.epochs * run.stepsPerEpoch) * (1 - run.progress)
-    // A checkpoint gathers the weights and both moments, and then the bytes of the file.
-    let checkpoint = 4 * run.model.parameterCount * MemoryLayout<Float>.size
-    let megabytes = (peakMemory() + checkpoint) / 1_000_000
+  /// How long it will take and how much memory.
+  private func forecast(_ run: PretrainingRun, _ checkpoints: CheckpointFolder) throws -> String {
+    let left = try run.rehearse(writingTo: checkpoints).seconds
+    // The rehearsal took what a run takes: the largest window, and a checkpoint.
+    let megabytes = peakMemory() / 1_000_000
     return
-      "\(run.model.parameterCount) parameters, \(run.epochs) epochs of about \(run.stepsPerEpoch) steps: about \(ProgressLog.duration(left)), about \(megabytes) MB"
+      "\(run.model.parameterCount) parameters, \(run.epochs.of("epoch")) of about \(run.stepsPerEpoch.of("step")): about \(ProgressLog.duration(left)), about \(megabytes) MB"
   }
 }
 

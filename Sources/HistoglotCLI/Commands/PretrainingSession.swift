@@ -65,7 +65,7 @@ struct PretrainingSession {
     let left = done > 0 ? elapsed * (1 - run.progress) / done : .nan
     let losses = report.losses
     return
-      "\(ProgressLog.bar(run.progress)) epoch \(run.state.epoch + 1)/\(run.epochs), \(Int(Double(cells) / max(elapsed, 1e-3))) cells/s, hidden \(losses.hidden.digits(3)), all \(losses.all.digits(3)), KL \(losses.divergence.digits(2)), \(ProgressLog.duration(left)) left"
+      "\(log.bar(run.progress))epoch \(run.state.epoch + 1)/\(run.epochs), \(Int(Double(cells) / max(elapsed, 1e-3))) cells/s, hidden \(losses.hidden.digits(3)), all \(losses.all.digits(3)), KL \(losses.divergence.digits(2)), \(ProgressLog.duration(left)) left"
   }
 
   private func line(_ epoch: EpochReport) -> String {

@@ -105,7 +105,7 @@ struct ModelReading {
 extension CellTypeEvidence {
   /// What a person is told of it.
   var sentence: String {
-    let count = "\(types.count) types"
+    let count = types.count.of("type")
     return switch source {
     case .label(let key): "\(count) from obs['\(key)']"
     case .alignment(let key): "\(count) from the model's alignment with '\(key)'"

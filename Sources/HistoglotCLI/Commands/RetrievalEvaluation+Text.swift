@@ -1,3 +1,4 @@
+import CellSections
 import SectionAnalysis
 
 extension RetrievalEvaluation: Encodable {
@@ -58,7 +59,7 @@ extension RetrievalEvaluation: Encodable {
       report.poolCount == 1
       ? "one pool of all" : "\(report.poolCount) pools of \(report.poolSize), seed \(seed)"
     var lines = [
-      "\(cells) cells of \(labels) labels by '\(truth)', \(unlabelled) without a label; \(texts) texts; \(pools)",
+      "\(cells.of("cell")) of \(labels.of("label")) by '\(truth)', \(unlabelled) without a label; \(texts.of("text")); \(pools)",
       Self.line("by label", report.labelText.map { "R@\($0.cutoff)" }),
       Self.scores("cell → its label's text", report.labelText),
       Self.scores("  mean over labels", report.labelTextOfLabels),

@@ -112,7 +112,7 @@ struct RetrievalEvaluation {
   private func warn(pool: Int, path: String, _ log: ProgressLog) {
     if let seen, seen > 0 {
       log.say(
-        "warning: \(path): \(seen) of \(cells) cells have exactly the counts of cells the model was aligned on; if that is no coincidence of small counts, scores flatter it: evaluate cells that were held out"
+        "warning: \(path): \(seen) of \(cells.of("cell")) \(seen == 1 ? "has" : "have") exactly the counts of cells the model was aligned on; if that is no coincidence of small counts, scores flatter it: evaluate cells that were held out"
       )
     } else if seen == nil {
       log.say(
@@ -120,7 +120,9 @@ struct RetrievalEvaluation {
       )
     }
     if report.poolSize < pool {
-      log.say("note: there are \(cells) cells for a pool of \(pool); all of them are the one pool")
+      log.say(
+        "note: there \(cells == 1 ? "is" : "are") \(cells.of("cell")) for a pool of \(pool); all of them are the one pool"
+      )
     }
     if labels == 1 {
       log.say(

@@ -58,7 +58,7 @@ struct SimulateCommand: ParsableCommand {
       try writer.write(written, to: path)
       let count = written.count
       log.say(
-        "\(path): \(count) section\(count == 1 ? "" : "s") of \(cells) cells × \(written[0].geneCount) genes"
+        "\(path): \(count.of("section")) of \(cells.of("cell")) × \(written[0].geneCount.of("gene"))"
       )
     }
   }

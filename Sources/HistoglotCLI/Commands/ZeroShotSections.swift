@@ -117,9 +117,11 @@ struct ZeroShotSections {
     let answerable = result.answerable
     var lines: [String] = []
     for (report, cells) in zip(answerable, counts).prefix(limit) {
-      lines.append("  \(report.candidate.name): \(cells) cells (\(report.evidenceText))")
+      lines.append("  \(report.candidate.name): \(cells.of("cell")) (\(report.evidenceText))")
     }
-    if answerable.count > limit { lines.append("  … and \(answerable.count - limit) more types") }
+    if answerable.count > limit {
+      lines.append("  … and \((answerable.count - limit).of("more type"))")
+    }
     let single = answerable.filter { $0.markersOnPanel.count == 1 && !$0.isSeen }
     if !single.isEmpty {
       lines.append(
@@ -130,7 +132,7 @@ struct ZeroShotSections {
     if !lost.isEmpty {
       let total = lost.reduce(0) { $0 + $1.cells }
       lines.append(
-        "other types of the tissue fit \(total) cells better, which are Unknown: \(lost.map { "\($0.name) \($0.cells)" }.listed(6)); --forced if the types named are all there are"
+        "other types of the tissue fit \(total.of("cell")) better, which \(total == 1 ? "is" : "are") Unknown: \(lost.map { "\($0.name) \($0.cells)" }.listed(6)); --forced if the types named are all there are"
       )
     }
     lines.append(

@@ -42,11 +42,13 @@ final class ProgressLog {
 
   private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 
-  /// `[#####-----]`
-  static func bar(_ share: Double, width: Int = 24) -> String {
-    let full = Int((max(0, min(1, share)) * Double(width)).rounded())
+  /// `[#####-----] ` on a terminal, where it grows; elsewhere `38 %, `.
+  func bar(_ share: Double, width: Int = 24) -> String {
+    let share = max(0, min(1, share))
+    if !isTerminal { return "\(Int((share * 100).rounded(.down))) %, " }
+    let full = Int((share * Double(width)).rounded())
     return "[" + String(repeating: "#", count: full)
-      + String(repeating: "-", count: width - full) + "]"
+      + String(repeating: "-", count: width - full) + "] "
   }
 
   /// `1 h 02 min`, `3 min 20 s`, `4 s`.

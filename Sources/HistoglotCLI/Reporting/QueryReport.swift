@@ -1,3 +1,4 @@
+import CellSections
 import Foundation
 import Histoglot
 
@@ -91,7 +92,7 @@ struct QueryReport: Encodable {
   var text: String {
     if let noMatch { return noMatch }
     var lines = [
-      "regions: connected cells whose score, averaged over \(smoothingCells) cells, is \(threshold.digits(2)) deviations or more above the mean\(thresholdRule); p by \(permutations) permutations of cells over places"
+      "regions: connected cells whose score, averaged over \(smoothingCells.of("cell")), is \(threshold.digits(2)) deviations or more above the mean\(thresholdRule); p by \(permutations.of("permutation")) of cells over places"
     ]
     if let near { lines.append(near) }
     let isMany = Set(regions.map(\.section)).count > 1
@@ -99,7 +100,7 @@ struct QueryReport: Encodable {
       let unit = region.areaUnit.dropLast()
       let name = isMany ? " in \(region.section)" : ""
       lines.append(
-        "\(region.rank). \(region.cells) cells\(name), \(region.area.significant(3)) \(region.areaUnit) around (\(region.x.digits(0)), \(region.y.digits(0))) \(unit), score \(region.score.digits(2)), p \(region.p.digits(3))"
+        "\(region.rank). \(region.cells.of("cell"))\(name), \(region.area.significant(3)) \(region.areaUnit) around (\(region.x.digits(0)), \(region.y.digits(0))) \(unit), score \(region.score.digits(2)), p \(region.p.digits(3))"
       )
       let shares = region.composition.prefix(4).map {
         "\($0.type) \(($0.share * 100).digits(0)) % (\(($0.elsewhere * 100).digits(0)) % elsewhere)"

@@ -24,7 +24,7 @@ struct CountsTable {
   mutating func dropControls(_ prefixes: String...) {
     let isKept = genes.map { gene in !prefixes.contains { gene.name.hasPrefix($0) } }
     let dropped = isKept.count { !$0 }
-    if dropped > 0 { notes.append("\(dropped) control features were dropped") }
+    if dropped > 0 { notes.append("dropped: \(dropped.of("control feature"))") }
     keepGenes(isKept)
   }
 
@@ -34,7 +34,7 @@ struct CountsTable {
     let duplicates = genes.map(\.name).duplicates
     guard !duplicates.isEmpty else { return }
     notes.append(
-      "\(duplicates.count) gene names occur more than once and got numbers (\(duplicates.listed(5)))"
+      "more than once, and numbered: \(duplicates.count.of("gene name")) (\(duplicates.listed(5)))"
     )
     var taken = Set(genes.map(\.name))
     var numbers: [String: Int] = [:]
@@ -91,7 +91,7 @@ extension CountsTable {
     }
     var notes = notes
     if cells.count < cellIDs.count {
-      notes.append("\(cellIDs.count - cells.count) cells without coordinates were dropped")
+      notes.append("without coordinates, and dropped: \((cellIDs.count - cells.count).of("cell"))")
     }
     let chosen = cells.compactMap { rows[cellIDs[$0]] }
     let section = CellSection(

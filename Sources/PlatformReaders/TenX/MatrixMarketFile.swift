@@ -36,7 +36,7 @@ struct MatrixMarketFile {
     while try reader.next() {
       let row = reader.row
       guard row.count == 3 else {
-        throw malformed(row.line, "\(row.count) numbers where there should be three")
+        throw malformed(row.line, "\(row.count.of("number")) where there should be three")
       }
       let feature = try row.number(0, column: "row")
       let cell = try row.number(1, column: "column")
@@ -49,7 +49,8 @@ struct MatrixMarketFile {
       found += 1
     }
     guard found == count else {
-      throw malformed(sizeLine, "\(found) entries where there should be \(count)")
+      throw malformed(
+        sizeLine, "\(found.of("entry", plural: "entries")) where there should be \(count)")
     }
     return entries
   }

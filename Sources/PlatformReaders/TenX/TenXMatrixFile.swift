@@ -69,7 +69,7 @@ struct TenXMatrixFile {
     }
     let others = isExpression.count { !$0 }
     if others > 0 {
-      table.notes.append("\(others) features that are not Gene Expression were dropped")
+      table.notes.append("dropped: \(others.of("feature")) other than Gene Expression")
     }
     table.keepGenes(isKept)
     table.makeGeneNamesUnique()
@@ -85,7 +85,7 @@ struct TenXMatrixFile {
     let values = try counts(group / "data")
     let cells = try texts(group / "barcodes")
     guard shape.count == 2 else {
-      throw inconsistent(group / "shape", "\(shape.count) numbers where there should be two")
+      throw inconsistent(group / "shape", "\(shape.count.of("number")) where there should be two")
     }
     try check(ids.count, shape[0], "feature ids")
     try check(names.count, shape[0], "feature names")
@@ -98,7 +98,7 @@ struct TenXMatrixFile {
       throw inconsistent(group / "indptr", "it does not rise from 0 to \(indices.count)")
     }
     if let index = indices.first(where: { $0 < 0 || $0 >= shape[0] }) {
-      throw inconsistent(group / "indices", "\(index) lies outside the \(shape[0]) features")
+      throw inconsistent(group / "indices", "\(index) lies outside the \(shape[0].of("feature"))")
     }
     var rows = CountRows(columnCount: shape[0], file: file.path)
     for cell in 0..<shape[1] {

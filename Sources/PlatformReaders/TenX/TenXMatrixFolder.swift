@@ -31,7 +31,7 @@ struct TenXMatrixFolder {
     let isExpression = features.map { $0.count < 3 || $0[2] == "Gene Expression" }
     let others = isExpression.count { !$0 }
     if others > 0 {
-      table.notes.append("\(others) features that are not Gene Expression were dropped")
+      table.notes.append("dropped: \(others.of("feature")) other than Gene Expression")
     }
     table.keepGenes(isExpression)
     table.makeGeneNamesUnique()

@@ -31,7 +31,7 @@ struct CosMxFolder {
         return Self.name(key)
       }
     if unassigned > 0 {
-      counts.notes.append("\(unassigned) lines of counts assigned to no cell were dropped")
+      counts.notes.append("assigned to no cell, and dropped: \(unassigned.of("line")) of counts")
     }
     counts.dropControls("NegPrb", "Negative", "SystemControl", "FalseCode")
     counts = try counts.checked(file: countsFile)

@@ -21,8 +21,8 @@ struct VisiumFolder {
     let outside = Set(spots.spots.filter { !$0.isInTissue }.map(\.barcode))
     let isInside = counts.cellIDs.indices.filter { !outside.contains(counts.cellIDs[$0]) }
     if isInside.count < counts.cellIDs.count {
-      counts.notes.append(
-        "\(counts.cellIDs.count - isInside.count) spots outside the tissue were dropped")
+      let outside = counts.cellIDs.count - isInside.count
+      counts.notes.append("outside the tissue, and dropped: \(outside.of("spot"))")
       counts.counts = counts.counts.selectingRows(isInside)
       counts.cellIDs = isInside.map { counts.cellIDs[$0] }
     }

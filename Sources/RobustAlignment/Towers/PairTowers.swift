@@ -45,6 +45,13 @@ public struct PairTowers<Scalar: Real> {
   private let text: Linear<Scalar>
 
   public init(_ shape: TowerShape, seed: UInt64) {
+    self.init(declaring: shape)
+    store.allocate(seed: seed)
+  }
+
+  /// Declares the towers, whose parameters have no memory until `store.allocate`: what a file says can be compared
+  /// with them first.
+  package init(declaring shape: TowerShape) {
     self.shape = shape
     let store = ParameterStore<Scalar>()
     cellSide =
@@ -58,7 +65,6 @@ public struct PairTowers<Scalar: Real> {
           store.scope["region"], inputs: shape.cellInputs, cells: shape.pooledCells,
           outputs: shape.outputs, dropout: Scalar(shape.dropout)))
     text = Linear(store.scope["text"], from: shape.textInputs, to: shape.outputs)
-    store.allocate(seed: seed)
     self.store = store
   }
 

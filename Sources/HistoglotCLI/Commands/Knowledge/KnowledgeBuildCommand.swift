@@ -1,5 +1,6 @@
 import ArgumentParser
 import CellKnowledge
+import CellSections
 import Foundation
 
 struct KnowledgeBuildCommand: ParsableCommand {
@@ -49,8 +50,8 @@ struct KnowledgeBuildCommand: ParsableCommand {
       return
     }
     print(
-      "\(output): \(summary.terms) terms, \(summary.synonyms) synonyms, \(summary.markers) markers, "
-        + "\(summary.orthologues) pairs of orthologues")
+      "\(output): \(summary.terms.of("term")), \(summary.synonyms.of("synonym")), \(summary.markers.of("marker")), "
+        + "\(summary.orthologues.of("pair")) of orthologues")
     guard !markers.isEmpty else { return }
     print("types of marker tables  \(summary.matchedTypes) matched to terms")
     if !summary.newTypes.isEmpty {
