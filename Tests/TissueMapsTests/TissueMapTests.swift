@@ -33,7 +33,9 @@ struct TissueMapTests {
     return try map.render()[Int(center.x), Int(center.y)]
   }
 
-  @Test func `palette colors are used in order, missing cells are grey`() throws {
+  @Test func `palette colors are used in order where all touch alike, missing cells are grey`()
+    throws
+  {
     let map = map(corners)
     #expect(try (0..<3).map { try color(ofCell: $0, map) } == okabe)
     #expect(try color(ofCell: 3, map) == Theme.light.missing)
@@ -43,7 +45,7 @@ struct TissueMapTests {
     let own = ["#112233", "#445566", "#778899"]
     let map = map(corners, colors: own)
     #expect(try (0..<3).map { try color(ofCell: $0, map).hex } == own)
-    for useless in [["#112233"], ["#112233", "blue", "#778899"]] {
+    for useless in [["#112233"], ["#112233", "no color", "#778899"]] {
       #expect(try color(ofCell: 0, self.map(corners, colors: useless)) == okabe[0])
     }
   }
@@ -85,7 +87,8 @@ struct TissueMapTests {
     var cells = corners
     cells.insert((50, 30, "A"), at: 0)
     cells.append((50, 30, nil))
-    #expect(try color(ofCell: 0, map(cells)) == okabe[0])
+    let map = map(cells)
+    #expect(try color(ofCell: 0, map) == map.categoryColors[0].color)
   }
 
   @Test func `a high number covers a low one, and a low one the missing`() throws {
@@ -265,9 +268,8 @@ struct TissueMapTests {
       let center = plan.disc(ofCell: cell, in: map, panel: panel).center
       return raster[Int(center.x), Int(center.y)]
     }
-    #expect(color(0, 0) == okabe[0] && color(2, 1) == okabe[0])
-    #expect(color(1, 0) == okabe[1] && color(0, 1) == okabe[1])
-    #expect(color(1, 1) == okabe[2])
+    #expect(color(0, 0) == color(2, 1) && color(1, 0) == color(0, 1))
+    #expect(Set([color(0, 0), color(1, 0), color(1, 1)]) == Set(okabe))
   }
 
   @Test func `sections in different units share one scale`() throws {

@@ -20,10 +20,7 @@ package struct OKLab: Equatable {
   }
 
   package init(_ color: Color) {
-    self.init(
-      light: SIMD3(
-        LinearLight.light(Double(color.red) / 255), LinearLight.light(Double(color.green) / 255),
-        LinearLight.light(Double(color.blue) / 255)))
+    self.init(light: LinearLight.light(of: color))
   }
 
   /// From linear red, green and blue, 0…1.
