@@ -107,6 +107,29 @@ struct TissueMapTests {
     #expect(try color(ofCell: 5, map) == okabe[1])
   }
 
+  @Test
+  func `a pale category that is highlighted is darkened, but not one whose color the file gives`()
+    throws
+  {
+    let yellow = CategoricalPalette.colors(4)[3]
+    #expect(OKLab(yellow).lightness > 0.8)
+    #expect(OKLab(yellow.strongOnWhite).lightness < 0.75)
+    #expect(okabe[1].strongOnWhite == okabe[1])
+    let own = ["#112233", yellow.hex, "#778899"]
+    let map = map(corners, colors: own, style: MapStyle(highlighted: ["B"]))
+    #expect(try color(ofCell: 1, map) == yellow)
+    var many = Simulated.panel(cells: 400, categories: Simulated.names(4))
+    many.pointSize = .scaled(2)
+    let plain = TissueMap(panels: [many])
+    let pale = try #require(plain.categoryColors.first { $0.color == yellow })
+    let shown = TissueMap(panels: [many], style: MapStyle(highlighted: [pale.name]))
+    let pixels = try shown.render()
+    let isStrong = (0..<pixels.height).contains { y in
+      (0..<pixels.width).contains { pixels[$0, y] == yellow.strongOnWhite }
+    }
+    #expect(isStrong)
+  }
+
   @Test func `a category to highlight that does not exist is refused with those that do`() {
     let map = map(corners, style: MapStyle(highlighted: ["D"]))
     #expect(

@@ -65,4 +65,12 @@ extension Color {
     lab.lightness *= 0.78
     return lab.color
   }
+
+  /// The color, darkened where it would be lost between pale greys on white paper.
+  package var strongOnWhite: Color {
+    var lab = OKLab(self)
+    guard lab.lightness > 0.8 else { return self }
+    lab.lightness = 0.72
+    return lab.color
+  }
 }

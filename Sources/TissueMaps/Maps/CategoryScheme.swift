@@ -15,6 +15,8 @@ struct CategoryScheme {
     var counts: [Int]
     /// Whether it says that nothing is known.
     var isUnknown: Bool
+    /// Whether its color is the file's.
+    var hasGivenColor = false
     /// Whether others are highlighted and this is not.
     var isMuted = false
 
@@ -66,7 +68,10 @@ struct CategoryScheme {
     for index in categories.indices where categories[index].isUnknown {
       categories[index].color = theme.unknown
     }
-    for (index, color) in given { categories[index].color = color }
+    for (index, color) in given {
+      categories[index].color = color
+      categories[index].hasGivenColor = true
+    }
     let free = categories.indices.filter { !categories[$0].isUnknown && given[$0] == nil }
     let shown = free.filter { isUsed[$0] }
     let taken = categories.indices.filter { given[$0] != nil && isUsed[$0] }
@@ -123,7 +128,8 @@ struct CategoryScheme {
     ].contains(name.lowercased())
   }
 
-  /// Makes all but the named categories stand back.
+  /// Makes all but the named categories stand back, and those of the named that are as pale as the others then
+  /// are, stronger, in their hue; colors that the file gave stay.
   ///
   /// - Throws: ``FigureError`` where a name is no category.
   mutating func highlight(_ names: [String], theme: Theme) throws(FigureError) {
@@ -132,9 +138,13 @@ struct CategoryScheme {
       throw FigureError(
         "highlight", .categoryNotFound(name: name, known: categories.map(\.name)))
     }
-    for index in categories.indices where !names.contains(categories[index].name) {
-      categories[index].isMuted = true
-      categories[index].color = theme.muted
+    for index in categories.indices {
+      if !names.contains(categories[index].name) {
+        categories[index].isMuted = true
+        categories[index].color = theme.muted
+      } else if !categories[index].hasGivenColor, theme == .light {
+        categories[index].color = categories[index].color.strongOnWhite
+      }
     }
   }
 

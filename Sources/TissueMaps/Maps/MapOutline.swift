@@ -40,19 +40,9 @@ extension PanelDrawing {
     }
     for outline in geometry.outlines {
       guard let label = outline.label, !label.isEmpty else { continue }
-      drawLabel(label, at: place(ofLabelOf: outline), &canvas, theme)
+      drawLabel(
+        label, at: pixel(ofStep: Point(x: outline.middle.x, y: outline.middle.y)), &canvas, theme)
     }
-  }
-
-  /// The outline's middle; for one that the label would cover, beside its upper right corner.
-  private func place(ofLabelOf outline: MapOutline) -> Point {
-    let shape = Box(
-      around: outline.rings.joined().map { pixel(ofStep: Point(x: $0.x, y: $0.y)) })
-    let round = scale.legendTitle.size * 1.44
-    if min(shape.width, shape.height) < 2 * round, max(shape.width, shape.height) < 4 * round {
-      return Point(x: shape.right + round * 0.6, y: shape.y - round * 0.2)
-    }
-    return pixel(ofStep: Point(x: outline.middle.x, y: outline.middle.y))
   }
 
   /// A name on a round of paper.
