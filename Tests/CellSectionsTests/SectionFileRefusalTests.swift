@@ -103,7 +103,7 @@ struct SectionFileRefusalTests {
     ]
     file.contents.uns = [
       NamedElement("type_colors", .texts(["#1f77b4ff", "#abc"])),
-      NamedElement("text_colors", .texts(["red", "#000000", "#111111"])),
+      NamedElement("text_colors", .texts(["reddish", "#000000", "#111111"])),
     ]
     let loaded = try file.read()
     let section = loaded.sections[0]

@@ -28,6 +28,12 @@ struct CommandLineTests {
     "A command line that is not understood ends with 64",
     arguments: [
       ["fly"], ["annotate"], ["render", "a.h5ad", "-o", "a.png"], ["inspect", "a.h5ad", "--loud"],
+      ["render", "a.h5ad", "--color-by", "x", "-o", "a.png", "--point-size", "0"],
+      ["render", "a.h5ad", "--color-by", "x", "-o", "a.png", "--point-size=-1"],
+      ["render", "a.h5ad", "--color-by", "x", "-o", "a.png", "--point-size", "nan"],
+      ["render", "a.h5ad", "--color-by", "x", "-o", "a.png", "--point-size", "1e9"],
+      ["render", "a.h5ad", "--color-by", "x", "-o", "a.png", "--dpi", "nan"],
+      ["render", "a.h5ad", "--color-by", "x", "-o", "a.png", "--rotate", "inf"],
       ["annotate", "a.h5ad", "--model", "m", "-o", "b.h5ad", "--min-confidence", "2"],
       ["pretrain", "a.h5ad", "-o", "m", "--epochs", "0"],
       ["pretrain", "a.h5ad", "-o", "m", "--preset", "huge"],
@@ -107,6 +113,18 @@ struct CommandLineTests {
     let picture = try Data(contentsOf: scratch.url.appendingPathComponent("map.png"))
     #expect(picture.prefix(8) == Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]))
     #expect(try scratch.names == ["histoglot", "map.png"])
+  }
+
+  @Test("A title the font cannot write is drawn, and its characters are named")
+  func boxes() throws {
+    let scratch = try ScratchFolder()
+    let outcome = try Program().run(
+      "render", Inputs.fixture("cortex-held-out"), "--color-by", "region", "--dpi", "60", "--title",
+      "皮質 layers", "-o", scratch.path("map.png"))
+    #expect(outcome.exitCode == 0, "\(outcome.errors)")
+    let notes = outcome.errorLines.filter { $0.contains("皮 (U+76AE), 質 (U+8CEA)") }
+    #expect(notes.count == 1, "\(outcome.errors)")
+    #expect(try scratch.names == ["map.png"])
   }
 
   @Test("The same seed simulates the same bytes, another seed others")

@@ -40,6 +40,45 @@ struct ConfusionChartTests {
     #expect(first.x > other.x && first.y < other.y)
   }
 
+  @Test func `cells without an answer have a column of their own, and shares are of all`() throws {
+    // Half of A is right, half is unanswered; all of B is unanswered.
+    let raster = try ConfusionChart(
+      classes: ["A", "B"], counts: [[5, 0], [0, 0]],
+      unanswered: ConfusionChart.Unanswered(name: "Unknown", counts: [5, 7])
+    ).render()
+    func columns(of color: Color) -> [Int] {
+      (0..<raster.width).filter { x in
+        (0..<raster.height).count { raster[x, $0] == color } > 50
+      }
+    }
+    let full = columns(of: Color(0x08519C))
+    let wide = try #require(full.first.map { (full.last ?? $0) - $0 + 1 })
+    // Half a share is one color, in both columns of A's row: that of A and the last.
+    let answered = try ConfusionChart(classes: ["A", "B"], counts: [[5, 5], [0, 7]]).render()
+    let none = try ConfusionChart(classes: ["A", "B"], counts: [[10, 0], [0, 7]]).render()
+    #expect(answered != none)
+    #expect(wide > 50 && wide < 120)
+    // The last column lies apart from the other two, to their right.
+    let paper = columns(of: Color(0xF4F6F9))
+    let last = try #require(paper.last)
+    let first = try #require(full.first)
+    #expect(first > last + 4)
+  }
+
+  @Test func `a chart is wider by the column of the unanswered`() throws {
+    func width(_ unanswered: ConfusionChart.Unanswered?) throws -> Int {
+      let names = (0..<6).map { "a class \($0)" }
+      return try ConfusionChart(
+        classes: names,
+        counts: names.indices.map { row in names.indices.map { $0 == row ? 9 : 0 } },
+        unanswered: unanswered
+      ).render().width
+    }
+    let counts = [Int](repeating: 1, count: 6)
+    #expect(
+      try width(ConfusionChart.Unanswered(name: "Unknown", counts: counts)) > width(nil) + 40)
+  }
+
   @Test func `no class and no room are refused`() {
     #expect(throws: FigureError("chart", .nothingToDraw)) {
       try ConfusionChart(classes: [], counts: []).render()

@@ -1,4 +1,5 @@
 import CellSections
+import Foundation
 import TissueMaps
 
 /// Simulated sections for tests of figures.
@@ -54,5 +55,27 @@ extension Raster {
     return Box(
       x: Double(left), y: Double(top), width: Double(right - left + 1),
       height: Double(bottom - top + 1))
+  }
+}
+
+/// Real sections, in `HISTOGLOT_DATA` or `../shared/data` beside the package.
+enum RealSections {
+  static let folder: String = {
+    let package = URL(fileURLWithPath: #filePath)
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let data =
+      ProcessInfo.processInfo.environment["HISTOGLOT_DATA"]
+      ?? package.appendingPathComponent("../shared/data").standardizedFileURL.path
+    return data + "/sections"
+  }()
+
+  /// Where `HISTOGLOT_REQUIRE_DATA` is 1, tests run, and fail, without the data.
+  static var areThere: Bool {
+    ProcessInfo.processInfo.environment["HISTOGLOT_REQUIRE_DATA"] == "1"
+      || FileManager.default.fileExists(atPath: folder)
+  }
+
+  static func coordinates(_ name: String) throws -> [Coordinates] {
+    try SectionFile(path: "\(folder)/\(name).h5ad").read().sections.compactMap(\.coordinates)
   }
 }

@@ -59,27 +59,30 @@ extension SectionFile {
     }
   }
 
+  /// The file's colours, where there is a readable one for each category; as in scanpy those behind the last
+  /// category are not looked at.
   private func readColors(
     of key: String, count: Int, _ notes: inout [String]
   ) throws -> [String]? {
-    guard let colors = try contents.colors(of: key) else { return nil }
-    let hex = colors.compactMap(Self.sixDigits)
+    guard contents.unsKeys().contains("\(key)_colors") else { return nil }
+    guard let colors = try contents.colors(of: key) else {
+      notes.append("uns['\(key)_colors'] is not used: it holds no list of texts")
+      return nil
+    }
+    guard colors.count >= count else {
+      notes.append(
+        "uns['\(key)_colors'] is not used: \(colors.count.of("colour")) for \(count.of("category", plural: "categories"))"
+      )
+      return nil
+    }
+    let wanted = colors.prefix(count)
+    let hex = wanted.compactMap(ColorNotation.hex)
     if hex.count == count { return hex }
+    let unread = wanted.filter { ColorNotation.hex($0) == nil }
+    let more = unread.count > 3 ? " and \(unread.count - 3) more" : ""
     notes.append(
-      "uns['\(key)_colors'] is not used: \(hex.count.of("hex color")) for \(count.of("category", plural: "categories"))"
+      "uns['\(key)_colors'] is not used: no colour is called \(unread.prefix(3).map { "'\($0)'" }.joined(separator: ", "))\(more)"
     )
     return nil
-  }
-
-  /// `#RRGGBB` from `#RGB`, `#RRGGBB` or `#RRGGBBAA`; nil for names of colours and anything else.
-  private static func sixDigits(_ color: String) -> String? {
-    let digits = color.dropFirst()
-    guard color.first == "#", digits.allSatisfy({ $0.isASCII && $0.isHexDigit }) else { return nil }
-    switch digits.count {
-    case 6: return color
-    case 8: return String(color.prefix(7))
-    case 3: return "#" + digits.map { "\($0)\($0)" }.joined()
-    default: return nil
-    }
   }
 }

@@ -34,8 +34,10 @@ package struct SectionPart: Sendable {
 }
 
 extension CellSection {
-  /// One section per category of a label, in the order of the categories and named by them; categories
-  /// without cells are left out.
+  /// One section per category of a label, named by them; categories without cells are left out.
+  ///
+  /// They come in the order of the categories. Where that is the alphabet's, as pandas makes it, numbers in names
+  /// count as numbers: sec1, sec2, sec10.
   ///
   /// - Throws: `SectionError` with `cellsWithoutSection` where a cell has no category.
   package func split(
@@ -49,7 +51,8 @@ extension CellSection {
     }
     var cells = [[Int]](repeating: [], count: column.categories.count)
     for (cell, code) in column.codes.enumerated() { cells[Int(code)].append(cell) }
-    return zip(column.categories, cells).filter { !$0.1.isEmpty }.map { name, cells in
+    return NaturalOrder.shown(column.categories).filter { !cells[$0].isEmpty }.map { code in
+      let (name, cells) = (column.categories[code], cells[code])
       var section = cells.count == cellCount ? self : selectingCells(cells)
       section.name = name
       return SectionPart(section: section, rows: cells)

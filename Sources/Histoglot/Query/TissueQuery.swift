@@ -83,6 +83,9 @@ public struct TissueQuery {
     var answer = QueryAnswer(
       interpretation: interpretation, scores: field.perSection(scored.scores),
       threshold: threshold, nearLength: nearLength, regions: [], noMatch: nil)
+    for group in all where group.cells.count < options.fewestCells {
+      answer.leftOut.small.add(cells: group.cells.count)
+    }
     guard let first = large.first else {
       answer.noMatch = .regionsTooSmall(largest: all.map(\.cells.count).max() ?? 0)
       return answer
@@ -90,8 +93,15 @@ public struct TissueQuery {
     let chance = PermutationTest(
       scored, search: search, permutations: options.permutations, seed: options.seed,
       threads: options.threads)
-    let found = large.map { ($0, chance.probability(ofMass: $0.mass)) }
-      .filter { $0.1 <= options.significance }.prefix(options.mostRegions)
+    let tested = large.map { ($0, chance.probability(ofMass: $0.mass)) }
+    let significant = tested.filter { $0.1 <= options.significance }
+    let found = significant.prefix(options.mostRegions)
+    for (group, pValue) in tested where !(pValue <= options.significance) {
+      answer.leftOut.likelyChance.add(cells: group.cells.count)
+    }
+    for (group, _) in significant.dropFirst(found.count) {
+      answer.leftOut.further.add(cells: group.cells.count)
+    }
     if found.isEmpty {
       answer.noMatch = .nothingButChance(least: chance.probability(ofMass: first.mass))
       return answer

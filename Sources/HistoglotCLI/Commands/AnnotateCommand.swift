@@ -99,7 +99,7 @@ struct AnnotateCommand: ParsableCommand {
     if let map {
       let index = mapKey.flatMap { key in columns.firstIndex { $0.task.key == key } } ?? 0
       let column = columns[index]
-      try annotated.file.map(of: column.labels, title: column.task.key).render().write(to: map)
+      try draw(annotated.file.map(of: column.labels, title: column.task.key), to: map, log)
     }
     for column in columns {
       let unknown = column.labels.codes.count { $0 == Int32(column.task.categories.count) }
@@ -107,6 +107,12 @@ struct AnnotateCommand: ParsableCommand {
         "\(column.task.key): \((column.labels.codes.count - unknown).of("cell")) labelled, \(unknown) Unknown (confidence below \(column.threshold.digits(3)))"
       )
     }
+  }
+
+  private func draw(_ figure: TissueMap, to path: String, _ log: ProgressLog) throws {
+    let drawn = try figure.draw()
+    try drawn.raster.write(to: path)
+    log.say(notes: drawn.notes)
   }
 
   private func annotateNamedTypes(_ log: ProgressLog) throws {
@@ -136,8 +142,7 @@ struct AnnotateCommand: ParsableCommand {
     try annotated.write(
       to: output, model: digest.map { (model ?? "", $0) }, method: naming.by.rawValue)
     if let map {
-      try annotated.file.map(of: annotated.labels.labels, title: "cell type").render()
-        .write(to: map)
+      try draw(annotated.file.map(of: annotated.labels.labels, title: "cell type"), to: map, log)
     }
     let unknown = annotated.counts.last ?? 0
     log.say(

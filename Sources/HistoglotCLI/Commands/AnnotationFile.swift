@@ -71,7 +71,9 @@ struct AnnotationFile {
         return NamedColumn(name, .floats(inFileOrder(0, values)))
       })
     copy.set(.dataframe(table), named: "histoglot_probabilities\(suffix)", in: .obsm)
-    copy.setColors(hexColors(of: labels.labels), of: "histoglot_label\(suffix)")
+    // Sections without coordinates have no map, and the palette's colors in order.
+    let map = try? map(of: labels.labels, title: suffix)
+    copy.setColors(hexColors(of: labels.labels, on: map), of: "histoglot_label\(suffix)")
   }
 
   /// Adds the latent vectors of the cells to obsm.

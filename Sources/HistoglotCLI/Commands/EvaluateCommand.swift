@@ -75,10 +75,16 @@ struct EvaluateCommand: ParsableCommand {
     if let confusion {
       let chart = ConfusionChart(
         title: "\(truth): truth and prediction", classes: scores.categories,
-        counts: scores.confusionCounts)
+        counts: scores.confusionCounts,
+        unanswered: scores.unknown == 0
+          ? nil
+          : ConfusionChart.Unanswered(
+            name: LabelComparison.unknownName, counts: scores.unansweredCounts))
       try chart.render().write(to: confusion)
+      ProgressLog().say(notes: MissingCharacters.notes(on: [chart.title ?? ""] + chart.classes))
     }
   }
+
   private func written(_ scores: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

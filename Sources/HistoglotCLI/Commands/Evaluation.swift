@@ -28,6 +28,8 @@ struct Evaluation: Encodable {
   var classes: [ClassRow]
   let categories: [String]
   let confusionCounts: [[Int]]
+  /// Of each category, cells that are `Unknown` or without a prediction.
+  let unansweredCounts: [Int]
 
   private enum CodingKeys: String, CodingKey {
     case truth, prediction, cells, unlabelled, unknown, accuracy
@@ -71,6 +73,7 @@ struct Evaluation: Encodable {
     confusionCounts = comparison.categories.indices.map { row in
       comparison.categories.indices.map { report.confusion[row, $0] }
     }
+    unansweredCounts = comparison.categories.indices.map { report.confusion.unknown(of: $0) }
     let confidenceKey = found.replacingOccurrences(of: "_label", with: "_confidence")
     if found.hasPrefix("histoglot_label"), columns.contains(confidenceKey) {
       try addCalibration(found, comparison, file)

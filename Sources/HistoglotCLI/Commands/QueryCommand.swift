@@ -99,7 +99,9 @@ struct QueryCommand: ParsableCommand {
       log.say("\(try files.writeReportAlone()): written")
       return
     }
-    for path in try files.write(annotated: annotated) { log.say("\(path): written") }
+    let written = try files.write(annotated: annotated)
+    for path in written.paths { log.say("\(path): written") }
+    log.say(notes: written.notes)
     if let note = files.note { log.say("note: \(note)") }
   }
 }

@@ -55,7 +55,7 @@ struct RenderCommand: ParsableCommand {
   @Option(help: "Draw these sections only; may be given several times.")
   var only: [String] = []
 
-  @Option(help: "Size of points, as a multiple of the automatic one.")
+  @Option(help: "Size of points, as a multiple of the automatic one, from 0.05 to 20.")
   var pointSize: Double = 1
 
   @Flag(help: "Draw raw counts of a gene instead of log1p of counts scaled to the median library.")
@@ -70,20 +70,47 @@ struct RenderCommand: ParsableCommand {
     case light, dark
   }
 
+  func validate() throws {
+    if !PointSize.factors.contains(pointSize) {
+      throw ValidationError(
+        "--point-size is a multiple of the automatic size, a number from 0.05 to 20, not \(pointSize)."
+      )
+    }
+    if !rotate.isFinite { throw ValidationError("--rotate is an angle in degrees, not \(rotate).") }
+    if let width, !(1...2000).contains(width) {
+      throw ValidationError("--width is in mm, a number from 1 to 2000, not \(width).")
+    }
+    if !(10...10_000).contains(dpi) {
+      throw ValidationError("--dpi is a number from 10 to 10000, not \(dpi).")
+    }
+  }
+
   func run() throws {
     try requireWritable(output)
     let input = try input()
-    let sections = try input.sections.keeping(only)
+    let sections = input.sections
+    let drawn = Set(try sections.keeping(only).map(\.name))
     let style = MapStyle(
       theme: theme == .light ? .light : .dark,
       width: width.map { .millimetres($0) } ?? .automatic, dotsPerInch: dpi, flipX: flipX,
       flipY: flipY, rotation: rotate, highlighted: highlight)
     let image = noImage ? nil : try image(of: input)
     let figure = try figure(
-      of: sections, style, image: image, spotDiameter: input.opened.spotDiameter,
+      of: sections, drawing: drawn, style, image: image, spotDiameter: input.opened.spotDiameter,
       numbers: numbers(in: input))
     try requireWritable(picture: output, apartFrom: [file])
-    try figure.render().write(to: output, dotsPerInch: dpi)
+    let picture = try figure.draw()
+    try picture.raster.write(to: output, dotsPerInch: dpi)
+    ProgressLog().say(notes: notes(of: input) + picture.notes)
+  }
+
+  /// What reading noted, but for colours of keys that are not drawn.
+  private func notes(of input: SectionInput) -> [String] {
+    let drawn = ([colorBy] + (compareWith.map { [$0] } ?? [])).map { "uns['\($0)_colors']" }
+    return input.loaded.report.notes.filter { note in
+      !(note.hasPrefix("uns['") && note.contains("_colors']"))
+        || drawn.contains { note.hasPrefix($0) }
+    }
   }
 
   /// Reads the input; what is not among its usual labels and genes is asked for by name.
@@ -108,11 +135,12 @@ struct RenderCommand: ParsableCommand {
   }
 
   private func figure(
-    of sections: [CellSection], _ style: MapStyle, image: TissueMaps.TissueImage?,
+    of sections: [CellSection], drawing drawn: Set<String>, _ style: MapStyle,
+    image: TissueMaps.TissueImage?,
     spotDiameter: Double?, numbers: [String: [Double?]]
   ) throws -> TissueMap {
     if let compareWith {
-      var panels: [MapPanel] = []
+      var (panels, companions) = ([MapPanel](), [MapPanel]())
       for section in sections {
         let truth = try label(compareWith, of: section)
         let prediction = try label(colorBy, of: section)
@@ -120,14 +148,16 @@ struct RenderCommand: ParsableCommand {
         let compared = TissueMap.comparison(
           coordinates: coordinates, truth: truth, prediction: prediction, style: style)
         for var panel in compared.panels {
-          if sections.count > 1 { panel.name = "\(section.name), \(panel.name)" }
-          panels.append(panel)
+          if drawn.count > 1 { panel.name = "\(section.name), \(panel.name)" }
+          if drawn.contains(section.name) { panels.append(panel) } else { companions.append(panel) }
         }
       }
       var style = style
       style.legendCounts = .perPanel
-      let shown = sections.count == 1 ? "\(compareWith), \(sections[0].name)" : compareWith
-      return TissueMap(title: title ?? shown, panels: panels, style: style)
+      let shown = drawn.count == 1 ? "\(compareWith), \(drawn.first ?? "")" : compareWith
+      var map = TissueMap(title: title ?? shown, panels: panels, style: style)
+      map.companions = companions
+      return map
     }
     let panels = try sections.map { section in
       guard section.coordinates != nil else { throw CommandError.noCoordinates(file) }
@@ -137,7 +167,10 @@ struct RenderCommand: ParsableCommand {
           ?? coloring(of: section), image: image,
         pointSize: size(spotDiameter), observation: spotDiameter == nil ? .cell : .spot)
     }
-    return TissueMap(title: title ?? colorBy, panels: panels, style: style)
+    var map = TissueMap(
+      title: title ?? colorBy, panels: panels.filter { drawn.contains($0.name) }, style: style)
+    map.companions = panels.filter { !drawn.contains($0.name) }
+    return map
   }
 
   /// A numeric obs column of an .h5ad file, by section; empty where the key is none. Whole numbers of few values, such as

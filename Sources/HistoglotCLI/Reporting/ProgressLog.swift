@@ -18,6 +18,11 @@ final class ProgressLog {
     write(text + "\n")
   }
 
+  /// A line for each.
+  func say(notes: [String]) {
+    for note in notes { say("note: \(note)") }
+  }
+
   /// A state that replaces the last one; elsewhere than on a terminal a line at most every ten seconds.
   func update(_ text: @autoclosure () -> String) {
     if isQuiet { return }

@@ -23,11 +23,12 @@ struct QueryFiles {
     case annotated = "annotated.h5ad"
   }
 
-  /// Writes them and says which.
-  func write(annotated: Bool) throws -> [String] {
+  /// Writes them and says which, and what should be said of the map.
+  func write(annotated: Bool) throws -> (paths: [String], notes: [String]) {
     try makeFolder()
     var names: [Name] = [.map, .areas, .table, .report]
-    try map().render().write(to: path(.map), dotsPerInch: dotsPerInch)
+    let drawn = try map().draw()
+    try drawn.raster.write(to: path(.map), dotsPerInch: dotsPerInch)
     try save(geoJSON().data(), to: path(.areas))
     try save(Data(table.utf8), to: path(.table))
     try saveReport()
@@ -37,7 +38,7 @@ struct QueryFiles {
     } else {
       try remove(.annotated)
     }
-    return names.map(path)
+    return (names.map(path), drawn.notes)
   }
 
   /// Writes why there is no answer, and takes away what an earlier query left: it answers another question.
@@ -113,6 +114,7 @@ struct QueryFiles {
     }
     return TissueMap(
       title: answer.interpretation.text, panels: panels,
+      footnote: report.leftOut.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." },
       style: MapStyle(dotsPerInch: dotsPerInch))
   }
 

@@ -43,6 +43,8 @@ struct QueryReport: Encodable {
     " (where scores part in two groups, and at least half-way up from their median to their peak, the 99th percentile)"
   var regions: [Region]
   var noMatch: String?
+  /// Groups of cells above the threshold that are no regions, where there are any.
+  var leftOut: String?
   /// What "near" meant, where it was asked for.
   var near: String?
 
@@ -56,6 +58,7 @@ struct QueryReport: Encodable {
     permutations = options.permutations
     thresholdRule = options.threshold == nil ? Self.ownThreshold : ""
     noMatch = answer.noMatch?.description
+    leftOut = answer.leftOut.sentence(options)
     regions = answer.regions.enumerated().map { place, region in
       let microns = region.micronsPerStep ?? 1
       return Region(
@@ -79,7 +82,7 @@ struct QueryReport: Encodable {
 
   private enum CodingKeys: String, CodingKey {
     case query, file, types, interpretation, threshold, smoothingCells, permutations, regions
-    case noMatch, near
+    case noMatch, leftOut, near
   }
 
   func json() throws -> String {
@@ -109,7 +112,25 @@ struct QueryReport: Encodable {
       let genes = region.genes.prefix(5).map { "\($0.gene) +\($0.difference.digits(2))" }
       if !genes.isEmpty { lines.append("   genes: \(genes.joined(separator: ", "))") }
     }
+    if let leftOut { lines.append(leftOut) }
     return lines.joined(separator: "\n")
+  }
+}
+
+extension LeftOutGroups {
+  /// "left out: 3 groups of fewer than 20 cells (17 cells)"; nil where nothing is.
+  fileprivate func sentence(_ options: QueryOptions) -> String? {
+    func part(_ count: Count, _ what: String) -> String? {
+      guard count.groups > 0 else { return nil }
+      let groups = "\(count.groups) group\(count.groups == 1 ? "" : "s")"
+      return "\(groups) \(what) (\(count.cells) cell\(count.cells == 1 ? "" : "s"))"
+    }
+    let parts = [
+      part(small, "of fewer than \(options.fewestCells) cells"),
+      part(likelyChance, "no larger than chance makes them"),
+      part(further, "behind the first \(options.mostRegions) regions"),
+    ].compactMap(\.self)
+    return parts.isEmpty ? nil : "left out: " + parts.joined(separator: ", ")
   }
 }
 

@@ -51,4 +51,29 @@ package struct Box: Hashable {
   package func overlaps(_ other: Box) -> Bool {
     x < other.right && other.x < right && y < other.bottom && other.y < bottom
   }
+
+  /// The least box around places; an empty one at the origin where there are none.
+  init(around points: [Point]) {
+    guard !points.isEmpty else {
+      self.init(x: 0, y: 0, width: 0, height: 0)
+      return
+    }
+    let (least, most) = Point.corners(of: points)
+    self.init(x: least.x, y: least.y, width: most.x - least.x, height: most.y - least.y)
+  }
+
+  /// The least box around both.
+  func union(_ other: Box) -> Box {
+    let (left, top) = (min(x, other.x), min(y, other.y))
+    return Box(
+      x: left, y: top, width: max(right, other.right) - left,
+      height: max(bottom, other.bottom) - top)
+  }
+
+  /// The place in it nearest to `point`; its middle along a side that is inside out.
+  func nearest(to point: Point) -> Point {
+    Point(
+      x: width < 0 ? center.x : min(max(point.x, x), right),
+      y: height < 0 ? center.y : min(max(point.y, y), bottom))
+  }
 }

@@ -10,22 +10,26 @@ struct ConfusionDrawing {
   func draw(on canvas: inout Canvas) {
     for line in layout.title { canvas.write(line.text, at: line.start, scale.title, theme.ink) }
     drawNames(on: &canvas)
-    for (row, total) in chart.rowTotals.enumerated() {
-      for column in chart.classes.indices {
-        drawCell(row: row, column: column, total: total, on: &canvas)
+    let totals = chart.rowTotals
+    for (column, counts) in chart.columns.map(\.counts).enumerated() {
+      for row in chart.classes.indices {
+        drawCell(row: row, column: column, counts[row], of: totals[row], on: &canvas)
       }
     }
     drawScale(on: &canvas)
   }
 
-  private func drawCell(row: Int, column: Int, total: Int, on canvas: inout Canvas) {
-    let share = total > 0 ? Double(chart.counts[row][column]) / Double(total) : 0
+  private func drawCell(
+    row: Int, column: Int, _ count: Int, of total: Int, on canvas: inout Canvas
+  ) {
+    let share = total > 0 ? Double(count) / Double(total) : 0
     let gap = layout.side >= 20 ? max(scale.points(0.5).rounded(), 1) : 0
     let cell = Box(
-      x: matrix.x + Double(column) * layout.side, y: matrix.y + Double(row) * layout.side,
+      x: matrix.x + layout.start(ofColumn: column, in: chart),
+      y: matrix.y + Double(row) * layout.side,
       width: layout.side - gap, height: layout.side - gap)
     canvas.fill(.rectangle(cell), ShareScale.color(share, theme))
-    guard let number = layout.number, chart.counts[row][column] > 0 else { return }
+    guard let number = layout.number, count > 0 else { return }
     let percent = share * 100
     let text =
       percent < 0.5 ? "<1" : percent > 99.5 && percent < 100 ? ">99" : "\(Int(percent.rounded()))"
@@ -40,13 +44,10 @@ struct ConfusionDrawing {
     let totals = chart.rowTotals
     for (index, name) in chart.classes.enumerated() where index % layout.namedEvery == 0 {
       let middle = (Double(index) + 0.5) * layout.side
-      let text = TextFitting.ellipsised(name, width: layout.nameRoom + 0.5, style: layout.name)
+      let text = TextFitting.ellipsised(name, width: layout.rowNameRoom + 0.5, style: layout.name)
       canvas.write(
         text, at: Point(x: matrix.x - scale.points(4), y: matrix.y + middle + rise), layout.name,
         theme.ink, anchor: .end)
-      canvas.write(
-        text, at: Point(x: matrix.x + middle + rise, y: matrix.y - scale.points(4)), layout.name,
-        theme.ink, quarterTurns: 1)
       let number = TextStyle(
         size: min(scale.number.size, layout.name.size), figures: .tabular)
       canvas.write(
@@ -54,14 +55,25 @@ struct ConfusionDrawing {
         at: Point(x: layout.totalsEnd, y: matrix.y + middle + rise), number, theme.quietInk,
         anchor: .end)
     }
-    let nameEdge = scale.points(4) + layout.nameRoom
+    for (column, name) in chart.columns.map(\.name).enumerated()
+    where column % layout.namedEvery == 0 || chart.isUnanswered(column: column) {
+      let middle = layout.start(ofColumn: column, in: chart) + layout.side / 2
+      let text = TextFitting.ellipsised(
+        name, width: layout.columnNameRoom + 0.5, style: layout.name)
+      canvas.write(
+        text, at: Point(x: matrix.x + middle + rise, y: matrix.y - scale.points(4)), layout.name,
+        chart.isUnanswered(column: column) ? theme.quietInk : theme.ink, quarterTurns: 1)
+    }
+    let nameEdge = scale.points(4) + layout.columnNameRoom
     canvas.write(
       "predicted",
       at: Point(x: matrix.center.x, y: matrix.y - nameEdge - scale.label.size * 0.7), scale.label,
       theme.quietInk, anchor: .middle)
     canvas.write(
       "true",
-      at: Point(x: matrix.x - nameEdge - scale.label.size * 0.7, y: matrix.center.y), scale.label,
+      at: Point(
+        x: matrix.x - scale.points(4) - layout.rowNameRoom - scale.label.size * 0.7,
+        y: matrix.center.y), scale.label,
       theme.quietInk, anchor: .middle, quarterTurns: 1)
     canvas.write(
       "n", at: Point(x: layout.totalsEnd, y: matrix.y - scale.points(4)), scale.number,

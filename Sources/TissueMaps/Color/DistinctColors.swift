@@ -51,22 +51,11 @@ private struct Appearance {
   var protanopic: OKLab
   var deuteranopic: OKLab
 
-  /// Full color blindness after Machado, Oliveira and Fernandes (2009), table of severity 1.0.
   init(_ color: Color) {
-    let light = SIMD3(
-      LinearLight.light(Double(color.red) / 255), LinearLight.light(Double(color.green) / 255),
-      LinearLight.light(Double(color.blue) / 255))
-    func seen(_ red: SIMD3<Double>, _ green: SIMD3<Double>, _ blue: SIMD3<Double>) -> OKLab {
-      let mixed = SIMD3((red * light).sum(), (green * light).sum(), (blue * light).sum())
-      return OKLab(light: mixed.clamped(lowerBound: .zero, upperBound: .one))
-    }
+    let light = LinearLight.light(of: color)
     normal = OKLab(light: light)
-    protanopic = seen(
-      SIMD3(0.152286, 1.052583, -0.204868), SIMD3(0.114503, 0.786281, 0.099216),
-      SIMD3(-0.003882, -0.048116, 1.051998))
-    deuteranopic = seen(
-      SIMD3(0.367322, 0.860646, -0.227968), SIMD3(0.280085, 0.672501, 0.047413),
-      SIMD3(-0.011820, 0.042940, 0.968881))
+    protanopic = OKLab(light: ColorBlindness.protanopia(light))
+    deuteranopic = OKLab(light: ColorBlindness.deuteranopia(light))
   }
 
   func squaredDistance(to other: Appearance) -> Double {

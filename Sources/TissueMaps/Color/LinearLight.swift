@@ -27,6 +27,13 @@ package enum LinearLight {
     value <= 0.04045 ? value / 12.92 : pow((value + 0.055) / 1.055, 2.4)
   }
 
+  /// Red, green and blue of a color as light, each 0…1.
+  static func light(of color: Color) -> SIMD3<Double> {
+    SIMD3(
+      light(Double(color.red) / 255), light(Double(color.green) / 255),
+      light(Double(color.blue) / 255))
+  }
+
   /// The encoded value of light, both 0…1.
   static func encoded(_ light: Double) -> Double {
     light <= 0.003_130_8 ? light * 12.92 : 1.055 * pow(light, 1 / 2.4) - 0.055

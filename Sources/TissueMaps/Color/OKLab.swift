@@ -20,10 +20,7 @@ package struct OKLab: Equatable {
   }
 
   package init(_ color: Color) {
-    self.init(
-      light: SIMD3(
-        LinearLight.light(Double(color.red) / 255), LinearLight.light(Double(color.green) / 255),
-        LinearLight.light(Double(color.blue) / 255)))
+    self.init(light: LinearLight.light(of: color))
   }
 
   /// From linear red, green and blue, 0…1.
@@ -66,6 +63,14 @@ extension Color {
     var lab = OKLab(self)
     guard lab.chroma > 0.03 else { return self }
     lab.lightness *= 0.78
+    return lab.color
+  }
+
+  /// The color, darkened where it would be lost between pale greys on white paper.
+  package var strongOnWhite: Color {
+    var lab = OKLab(self)
+    guard lab.lightness > 0.8 else { return self }
+    lab.lightness = 0.72
     return lab.color
   }
 }

@@ -5,6 +5,8 @@ struct FigureContent {
   var legend: Legend
   /// Whether a strip for the scale bar is needed.
   var hasScaleBar: Bool
+  /// Stands under all else, if anything.
+  var footnote: String?
 
   /// One section.
   struct Panel {

@@ -10,6 +10,8 @@ package struct FigureLayout {
   package var legend: Box
   var arrangement: LegendArrangement
   package var scaleBarCorner: Point
+  /// Lines of the footnote and their baselines' starts.
+  var footnote: [(text: String, start: Point)]
 
   /// Where a section stands.
   package struct PanelPlace {

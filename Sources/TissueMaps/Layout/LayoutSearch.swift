@@ -173,13 +173,23 @@ struct LayoutSearch {
         from: Point(x: left, y: top))[panels.count]
       legendCorner = Point(x: corner.x.rounded(), y: panels.last?.map.y ?? corner.y)
     }
+    var footnote: [(text: String, start: Point)] = []
+    if let text = content.footnote {
+      bottom += scale.points(6)
+      let style = scale.number
+      for line in TextFitting.wrapped(text, width: contentWidth, limit: 4, style: style) {
+        footnote.append((line, Point(x: left, y: bottom + style.size)))
+        bottom += style.size * 1.35
+      }
+    }
     return FigureLayout(
       width: width.rounded(), height: (bottom + scale.margin).rounded(.up), title: title,
       panels: panels, pixelsPerUnit: trial.pixelsPerUnit,
       legend: Box(
         x: legendCorner.x, y: legendCorner.y, width: legend.width, height: legend.height),
       arrangement: trial.arrangement,
-      scaleBarCorner: Point(x: left, y: (gridBottom + scale.points(5)).rounded()))
+      scaleBarCorner: Point(x: left, y: (gridBottom + scale.points(5)).rounded()),
+      footnote: footnote)
   }
 
   private func headingWidth(_ panel: FigureContent.Panel) -> Double {

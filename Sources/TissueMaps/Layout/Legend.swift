@@ -17,6 +17,17 @@ struct Legend: Equatable {
 
   var isEmpty: Bool { blocks.isEmpty }
 
+  /// Titles and names of all blocks.
+  var texts: [String] {
+    blocks.flatMap { block in
+      switch block {
+      case .categories(let legend):
+        [legend.title] + legend.countTitles + legend.entries.map(\.name)
+      case .bar(let bar): [bar.title]
+      }
+    }
+  }
+
   /// The most entries of any block.
   var entryCount: Int {
     blocks.reduce(0) { most, block in

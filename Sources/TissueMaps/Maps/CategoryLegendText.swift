@@ -1,3 +1,5 @@
+import CellSections
+
 extension CategoryScheme {
   /// The most categories a legend names; smaller ones are summed up in one line.
   private static let mostEntries = 240
@@ -6,7 +8,8 @@ extension CategoryScheme {
   func legend(title: String, counts: LegendCounts, panelNames: [String], theme: Theme)
     -> CategoryLegend
   {
-    var shown = categories.filter { $0.total > 0 && !$0.isMuted && !$0.isUnknown }
+    var shown = NaturalOrder.shown(categories.map(\.name)).map { categories[$0] }
+      .filter { $0.total > 0 && !$0.isMuted && !$0.isUnknown }
     var rest: [Category] = []
     if shown.count > Self.mostEntries {
       let least = shown.map(\.total).sorted(by: >)[Self.mostEntries - 1]

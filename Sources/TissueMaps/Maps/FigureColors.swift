@@ -8,12 +8,14 @@ struct FigureColors {
 
   /// Colors all panels together: equal categories are equal colors everywhere, and panels of one number share
   /// one scale.
-  init(_ panels: [MapPanel], style: MapStyle) throws(FigureError) {
+  ///
+  /// - Parameter companions: sections that are not drawn, but have a say in the colors of categories.
+  init(_ panels: [MapPanel], companions: [MapPanel] = [], style: MapStyle) throws(FigureError) {
     let theme = style.theme
-    let columns = panels.compactMap { panel -> LabelColumn? in
-      if case .categories(let column) = panel.coloring { column } else { nil }
-    }
-    var scheme = CategoryScheme(columns, theme: theme)
+    let labelled = panels.compactMap(LabelledPlaces.init)
+    let columns = labelled.map(\.column)
+    var scheme = CategoryScheme(
+      labelled, companions: companions.compactMap(LabelledPlaces.init), theme: theme)
     try scheme.highlight(columns.isEmpty ? [] : style.highlighted, theme: theme)
     if let first = columns.first {
       let names = panels.filter { if case .categories = $0.coloring { true } else { false } }

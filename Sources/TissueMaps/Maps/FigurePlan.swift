@@ -15,22 +15,28 @@ package struct FigurePlan {
     try style.check()
     guard !panels.isEmpty else { throw FigureError(map.title ?? "figure", .nothingToDraw) }
     scale = PrintScale(dotsPerInch: style.dotsPerInch)
-    colors = try FigureColors(panels, style: style)
+    colors = try FigureColors(panels, companions: map.companions, style: style)
     let unit = SharedUnit(panels)
-    var geometries: [PanelGeometry] = []
-    for (panel, unitsPerStep) in zip(panels, unit.perStep) {
-      geometries.append(try PanelGeometry(panel, unitsPerStep: unitsPerStep, style: style))
+    for panel in panels { try panel.check() }
+    let extents = panels.map { TissueExtent(x: $0.coordinates.x, y: $0.coordinates.y) }
+    let suiting = panels.indices.map {
+      PointDiameter.suiting(panels[$0], extents[$0], unitsPerStep: unit.perStep[$0])
     }
-    self.geometries = geometries
+    let diameters = PointDiameter.shared(suiting, cellCounts: panels.map(\.cellCount))
+    geometries = panels.indices.map {
+      PanelGeometry(
+        panels[$0], extent: extents[$0], unitsPerStep: unit.perStep[$0], automatic: diameters[$0],
+        style: style)
+    }
     let hasScaleBar = unit.isMicrons && geometries.contains { $0.hasExtent }
     content = FigureContent(
       title: map.title,
       panels: zip(panels, geometries).map { panel, geometry in
         FigureContent.Panel(
-          name: panel.name, count: panel.observation.text(count: panel.cellCount),
+          name: panel.name, count: Self.count(panel, geometry),
           cellCount: panel.cellCount, width: geometry.frame.width, height: geometry.frame.height)
       },
-      legend: colors.legend, hasScaleBar: hasScaleBar)
+      legend: colors.legend, hasScaleBar: hasScaleBar, footnote: map.footnote)
     layout = try LayoutSearch(
       content: content, scale: scale,
       widest: style.width.pixels(scale, automaticMillimetres: 180),
@@ -41,6 +47,13 @@ package struct FigurePlan {
     scaleBar =
       hasScaleBar
       ? ScaleBar(pixelsPerMicron: layout.pixelsPerUnit, longest: longest) : nil
+  }
+
+  /// How many cells, and how many of them are not to be seen.
+  private static func count(_ panel: MapPanel, _ geometry: PanelGeometry) -> String {
+    let all = panel.observation.text(count: panel.cellCount)
+    let strays = geometry.extent.strayCount
+    return strays == 0 ? all : all + ", \(Numerals.grouped(strays)) far outside"
   }
 
   private func drawing(of panel: MapPanel, at index: Int) -> PanelDrawing {
@@ -75,6 +88,9 @@ package struct FigurePlan {
       drawing.drawOutlines(on: &canvas, theme)
     }
     scaleBar?.draw(on: &canvas, at: layout.scaleBarCorner, scale, theme)
+    for line in layout.footnote {
+      canvas.write(line.text, at: line.start, scale.number, theme.quietInk)
+    }
     let corner = Point(x: layout.legend.x, y: layout.legend.y)
     colors.legend.draw(on: &canvas, at: corner, layout.arrangement, scale, theme)
     return canvas.raster

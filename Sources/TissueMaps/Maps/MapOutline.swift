@@ -31,14 +31,14 @@ extension PanelDrawing {
   /// Lines are ink with a rim of paper, which show on every color of the scale.
   func drawOutlines(on canvas: inout Canvas, _ theme: Theme) {
     let width = scale.points(0.8)
-    for ring in panel.outlines.flatMap(\.rings) {
+    for ring in geometry.outlines.flatMap(\.rings) {
       var line = ring.map { pixel(ofStep: Point(x: $0.x, y: $0.y)) }
       guard let first = line.first else { continue }
       line.append(first)
       canvas.stroke(line, width: width * 2.4, theme.background, opacity: 0.9)
       canvas.stroke(line, width: width, theme.ink)
     }
-    for outline in panel.outlines {
+    for outline in geometry.outlines {
       guard let label = outline.label, !label.isEmpty else { continue }
       drawLabel(
         label, at: pixel(ofStep: Point(x: outline.middle.x, y: outline.middle.y)), &canvas, theme)
@@ -52,6 +52,11 @@ extension PanelDrawing {
     let style = scale.legendTitle
     let radius = style.size * 0.72
     let reach = max(0, TextLine(label, style).width / 2 - radius * 0.6)
+    let rim = radius + scale.points(0.5)
+    let room = Box(
+      x: box.x + rim + reach, y: box.y + rim, width: box.width - 2 * (rim + reach),
+      height: box.height - 2 * rim)
+    let middle = room.nearest(to: middle)
     let left = Point(x: middle.x - reach, y: middle.y)
     let right = Point(x: middle.x + reach, y: middle.y)
     canvas.stroke([left, right], width: 2 * radius + scale.points(1), theme.ink)

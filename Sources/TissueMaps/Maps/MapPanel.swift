@@ -59,14 +59,38 @@ public struct MapPanel: Sendable, Equatable {
   public var cellCount: Int { coordinates.count }
 }
 
+extension MapPanel {
+  /// - Throws: ``FigureError`` where it cannot be drawn.
+  func check() throws(FigureError) {
+    let (x, y) = (coordinates.x, coordinates.y)
+    if let cell = x.indices.first(where: { !(x[$0].isFinite && y[$0].isFinite) }) {
+      throw FigureError(name, .positionNotFinite(cell: cell))
+    }
+    switch pointSize {
+    case .automatic: break
+    case .scaled(let factor):
+      guard PointSize.factors.contains(factor) else {
+        throw FigureError(name, .settingOutOfRange(name: "point size", value: factor))
+      }
+    case .diameter(let steps):
+      guard steps > 0, steps.isFinite else {
+        throw FigureError(name, .settingOutOfRange(name: "point diameter", value: steps))
+      }
+    }
+  }
+}
+
 /// How large a cell is drawn.
 public enum PointSize: Sendable, Hashable {
   /// From the distance between neighbours, so that dense tissue is covered and cells stay apart.
   case automatic
-  /// The automatic size times this.
+  /// The automatic size times this, one of ``factors``.
   case scaled(Double)
   /// The true diameter, in steps of the coordinates: a spot of a Visium slide.
   case diameter(steps: Double)
+
+  /// Smaller points are not seen, larger ones hide one another.
+  public static let factors = 0.05...20
 }
 
 /// What one observation of a section is.

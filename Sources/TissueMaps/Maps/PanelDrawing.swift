@@ -18,19 +18,21 @@ struct PanelDrawing {
         return Point(x: step.x * image.pixelsPerStep, y: step.y * image.pixelsPerStep)
       }
     }
-    let centers = order.cells.map(center(ofCell:))
+    let shown = order.cells.indices.filter { isShown(order.cells[$0]) }
+    let centers = shown.map { center(ofCell: order.cells[$0]) }
     let opacity = panel.image == nil ? 1 : 0.8
     let rim = diameter * Self.rimShare
     guard rim >= 0.5, opacity == 1 else {
       var stamps = DiscStamps(radius: diameter / 2)
-      let inks = order.colors.map { Ink($0, opacity: opacity) }
+      let inks = shown.map { Ink(order.colors[$0], opacity: opacity) }
       canvas.fill(discsAt: centers, stamps: &stamps, inks: inks)
       return
     }
     var outer = DiscStamps(radius: diameter / 2)
     var inner = DiscStamps(radius: diameter / 2 - rim)
     var (fill, edge) = (Color(0), Ink(Color(0)))
-    for (center, color) in zip(centers, order.colors) {
+    for (center, place) in zip(centers, shown) {
+      let color = order.colors[place]
       if color != fill { (fill, edge) = (color, Ink(color.rim)) }
       canvas.fill(discsAt: [center], stamps: &outer, inks: [edge])
       canvas.fill(discsAt: [center], stamps: &inner, inks: [Ink(color)])
@@ -51,6 +53,12 @@ struct PanelDrawing {
     let wanted = geometry.diameter * pixelsPerUnit
     let closing = 1 + 0.4 * max(1 - wanted / 8, 0)
     return min(max(wanted * closing, Self.leastDiameter), most)
+  }
+
+  private func isShown(_ cell: Int) -> Bool {
+    geometry.extent.strayCount == 0
+      || geometry.extent.holds(
+        Point(x: panel.coordinates.x[cell], y: panel.coordinates.y[cell]))
   }
 
   /// Where a cell stands on the canvas.

@@ -5,6 +5,10 @@ import Foundation
 struct PanelGeometry {
   /// `[cells]`, y down.
   private(set) var points: [Point]
+  /// Which cells are shown.
+  let extent: TissueExtent
+  /// The panel's outlines that are shown.
+  let outlines: [MapOutline]
   /// What is shown of the plane.
   private(set) var frame: Box
   /// Whether cells lie in more than one place.
@@ -14,50 +18,45 @@ struct PanelGeometry {
   /// From a step of the file's coordinates to the shared unit.
   private let placement: Placement
 
+  /// - Parameters:
+  ///   - extent: of the panel's cells, which are finite.
+  ///   - automatic: the diameter of a point where the panel leaves it open, in the shared unit.
   init(
-    _ panel: MapPanel, unitsPerStep: Double, style: MapStyle
-  ) throws(FigureError) {
-    let (x, y) = (panel.coordinates.x, panel.coordinates.y)
-    if let cell = x.indices.first(where: { !(x[$0].isFinite && y[$0].isFinite) }) {
-      throw FigureError(panel.name, .positionNotFinite(cell: cell))
-    }
-    let placement = Placement(
-      center: Point(
-        x: ((x.min() ?? 0) + (x.max() ?? 0)) / 2, y: ((y.min() ?? 0) + (y.max() ?? 0)) / 2),
-      unitsPerStep: unitsPerStep, style: style)
+    _ panel: MapPanel, extent: TissueExtent, unitsPerStep: Double, automatic: Double,
+    style: MapStyle
+  ) {
+    let placement = Placement(center: extent.center, unitsPerStep: unitsPerStep, style: style)
     self.placement = placement
-    points = zip(x, y).map { placement.place(Point(x: $0, y: $1)) }
-    let minX = points.map(\.x).min() ?? 0
-    let minY = points.map(\.y).min() ?? 0
-    let width = (points.map(\.x).max() ?? 0) - minX
-    let height = (points.map(\.y).max() ?? 0) - minY
-    let longest = max(width, height)
+    self.extent = extent
+    let cells = zip(panel.coordinates.x, panel.coordinates.y).map { Point(x: $0, y: $1) }
+    points = cells.map(placement.place)
+    let shown = extent.strayCount == 0 ? cells : cells.filter(extent.holds)
+    let box = Box(around: shown.map(placement.place))
+    let longest = max(box.width, box.height)
     hasExtent = longest > 0
-
-    let automatic = min(
-      Self.automaticDiameter(NeighbourSpacing(x: x, y: y)) * unitsPerStep, longest * 0.05)
     diameter =
       switch panel.pointSize {
       case .automatic: automatic
       case .scaled(let factor): automatic * factor
       case .diameter(let steps): steps * unitsPerStep
       }
+    outlines = panel.outlines.filter { extent.holds(Point(x: $0.middle.x, y: $0.middle.y)) }
     // Cells in a line or in one place still get a frame with an inside.
     let least = longest > 0 ? longest * 0.08 : 1
-    let (shownWidth, shownHeight) = (max(width, least), max(height, least))
+    let (width, height) = (max(box.width, least), max(box.height, least))
     let margin =
       max(diameter / 2, longest * 0.004) * 1.2 + (panel.image == nil ? 0 : longest * 0.04)
-    frame = Box(
-      x: minX - (shownWidth - width) / 2, y: minY - (shownHeight - height) / 2, width: shownWidth,
-      height: shownHeight
+    let ofCells = Box(
+      x: box.x - (width - box.width) / 2, y: box.y - (height - box.height) / 2, width: width,
+      height: height
     ).inset(by: -margin)
-  }
-
-  /// Cells on a lattice nearly touch; cells at random, some of which have a neighbour very near, are drawn
-  /// to cover most of their share of the tissue.
-  private static func automaticDiameter(_ spacing: NeighbourSpacing?) -> Double {
-    guard let spacing else { return 0 }
-    return max(spacing.nearest * 0.88, spacing.share * 0.85)
+    // A border runs beyond the last cells.
+    let corners = outlines.flatMap(\.rings).joined().map {
+      placement.place(Point(x: $0.x, y: $0.y))
+    }
+    frame =
+      corners.isEmpty
+      ? ofCells : ofCells.union(Box(around: corners).inset(by: -longest * 0.006))
   }
 
   /// Where a place of the shared unit lies in the file's coordinates.

@@ -25,6 +25,12 @@ package struct TextLine {
     }
   }
 
+  /// Whether the font has a form for a character, or it is drawn as a space.
+  static func hasGlyph(for character: Character) -> Bool {
+    let face = Typeface.embedded.regular
+    return glyph(of: character, in: face, figures: .proportional) != face.missingGlyph
+  }
+
   private static func glyph(of character: Character, in face: Face, figures: Figures) -> Int {
     if character.isWhitespace || character.isNewline { return face.glyphOfScalar[0x20] ?? 0 }
     let scalars = character.unicodeScalars

@@ -36,6 +36,25 @@ struct TissueQueryTests {
     #expect("\(noMatch)".hasPrefix("No good match"))
   }
 
+  @Test("Each cell above the threshold is of a region, or counted among those left out")
+  func leftOut() throws {
+    var hasLeftOut = false
+    let shuffled = PlantedRegions(seed: 1, shuffled: true).section
+    for (text, section) in [
+      ("high Hot1", planted.section), ("neurons near vessels", planted.section),
+      ("high Hot1", shuffled),
+    ] {
+      let answer = try PlantedRegions.answer(text, section)
+      let above = answer.scores.joined().count { $0 >= answer.threshold }
+      let kept = answer.regions.reduce(0) { $0 + $1.cells.count }
+      let left = answer.leftOut
+      #expect(above == kept + left.small.cells + left.likelyChance.cells + left.further.cells)
+      #expect(left.small.cells < left.small.groups * 10 || left.small.groups == 0, "\(left)")
+      hasLeftOut = hasLeftOut || left.small.groups + left.likelyChance.groups > 0
+    }
+    #expect(hasLeftOut)
+  }
+
   @Test("A region is known by the company of its cells")
   func company() throws {
     let answer = try PlantedRegions.answer("corpus callosum", planted.section)

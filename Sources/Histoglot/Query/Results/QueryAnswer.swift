@@ -10,6 +10,8 @@ public struct QueryAnswer: Sendable, Equatable {
   public var nearLength: Double
   /// The largest first.
   public var regions: [FoundRegion]
+  /// What else lies above the threshold.
+  public var leftOut = LeftOutGroups()
   /// Why there are none.
   public var noMatch: NoMatch?
 
