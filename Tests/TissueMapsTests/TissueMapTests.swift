@@ -237,7 +237,7 @@ struct TissueMapTests {
       return
     }
     #expect(width == 1e9 && limit == 100_000_000)
-    #expect(error.description.contains("smaller width"))
+    #expect(error.description.contains("smaller --width"))
   }
 
   @Test func `a figure too narrow for its text is refused with the least width`() throws {
