@@ -5,7 +5,9 @@ import Testing
   "The command line", .enabled(if: Program.isThere, "the program is not built beside the tests"))
 struct CommandLineTests {
   private static let commands = [
-    "inspect", "pretrain", "finetune", "align", "annotate", "embed", "evaluate", "render",
+    "inspect", "pretrain", "finetune", "align", "annotate", "embed", "impute", "denoise",
+    "evaluate",
+    "render",
     "simulate", "knowledge",
   ]
 

@@ -35,7 +35,8 @@ struct PrincipalVectorsTests {
   func scores() throws {
     let set = rows(along: [1, 0, 0], beside: [0, 1, 0])
     let common = try PrincipalVectors(set, set, components: 1)
-    let scores = common.scores(FeatureMatrix(rowCount: 1, columnCount: 3, values: [2, 9, 9]))
+    let scores = common.scores(
+      FeatureMatrix(rowCount: 1, columnCount: 3, values: [2, 9, 9] as [Double]))
     #expect(abs(abs(scores[0, 0]) - 2) < 0.1)
   }
 }
