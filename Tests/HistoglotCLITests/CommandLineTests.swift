@@ -6,9 +6,7 @@ import Testing
 struct CommandLineTests {
   private static let commands = [
     "inspect", "pretrain", "finetune", "align", "annotate", "embed", "impute", "denoise",
-    "evaluate",
-    "render",
-    "simulate", "knowledge",
+    "evaluate", "render", "simulate", "knowledge",
   ]
 
   @Test("--help names every command and the exit codes")
