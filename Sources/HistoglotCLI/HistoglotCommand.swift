@@ -24,7 +24,8 @@ struct HistoglotCommand: ParsableCommand {
     subcommands: [
       InspectCommand.self, PretrainCommand.self, FinetuneCommand.self, AlignCommand.self,
       AnnotateCommand.self,
-      EmbedCommand.self, EvaluateCommand.self, RenderCommand.self, QueryCommand.self,
+      EmbedCommand.self, ImputeCommand.self, DenoiseCommand.self, EvaluateCommand.self,
+      RenderCommand.self, QueryCommand.self,
       DescribeCommand.self,
       EvaluateQueriesCommand.self, SimulateCommand.self, KnowledgeCommand.self,
     ])

@@ -37,7 +37,7 @@ extension NeighbourLists {
 }
 
 /// The rows that can be neighbours, eight side by side, so that one instruction meets eight of them.
-private struct SampledRows: Sendable {
+struct SampledRows: Sendable {
   static let lanes = 8
   let columns: Int
   /// The rows in the sample, ascending.
@@ -64,7 +64,7 @@ private struct SampledRows: Sendable {
 }
 
 /// The search for the nearest rows of one row after another.
-private struct RowSearch {
+struct RowSearch {
   private let sample: SampledRows
   private let count: Int
   /// Found so far, nearest first.
@@ -76,6 +76,7 @@ private struct RowSearch {
     self.count = count
   }
 
+  /// - Parameter own: the row that cannot be its own neighbour, -1 for none.
   mutating func nearest(to row: [Float], except own: Int32) -> [Int32] {
     distances.removeAll(keepingCapacity: true)
     found.removeAll(keepingCapacity: true)

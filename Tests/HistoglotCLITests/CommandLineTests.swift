@@ -5,8 +5,8 @@ import Testing
   "The command line", .enabled(if: Program.isThere, "the program is not built beside the tests"))
 struct CommandLineTests {
   private static let commands = [
-    "inspect", "pretrain", "finetune", "align", "annotate", "embed", "evaluate", "render",
-    "simulate", "knowledge",
+    "inspect", "pretrain", "finetune", "align", "annotate", "embed", "impute", "denoise",
+    "evaluate", "render", "simulate", "knowledge",
   ]
 
   @Test("--help names every command and the exit codes")

@@ -9,6 +9,7 @@ enum CommandError: Error, CustomStringConvertible {
   case notAnnotated(key: String, path: String)
   case nothingToCompare(String)
   case needsModel(String)
+  case layerOfRaw(String)
   case noFolder(String)
   case noPermission(String)
   case notWritten(String, why: String)
@@ -36,6 +37,8 @@ enum CommandError: Error, CustomStringConvertible {
     case .nothingToCompare(let what): what
     case .needsModel(let option):
       "\(option): there is no model whose latent could be used; name one with --model"
+    case .layerOfRaw(let path):
+      "\(path): the counts are those of raw, whose genes need not be those of a layer; name a layer with --counts, or copy adata.raw.to_adata()"
     case .noFolder(let path):
       "\(path): the folder it should be written to does not exist; make it first"
     case .wouldReplace(let path, let what):
