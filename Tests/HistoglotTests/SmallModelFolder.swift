@@ -72,6 +72,8 @@ indirect enum JSONNode: Equatable {
     case let object as [String: Any]: self = .object(object.mapValues(JSONNode.init))
     case let list as [Any]: self = .list(list.map(JSONNode.init))
     case let text as String: self = .text(text)
+    case let number as NSNumber where String(cString: number.objCType) == "c":
+      self = .other(number.boolValue ? "true" : "false")
     case let number as NSNumber: self = .number("\(number)")
     default: self = .other("null")
     }

@@ -48,7 +48,7 @@ struct DenoiseCommand: ParsableCommand {
       let denoised = try SectionInput.naming([input]) {
         try CountDenoising(section, options: options) { done, all in
           log.update(
-            "\(section.name): \(ProgressLog.bar(Double(done) / Double(all))) \(ProgressLog.duration(Date().timeIntervalSince(started)))"
+            "\(section.name): \(log.bar(Double(done) / Double(all)))\(ProgressLog.duration(Date().timeIntervalSince(started)))"
           )
         }
       }

@@ -70,7 +70,7 @@ struct ImputeCommand: ParsableCommand {
           section, reference: known.sections, genes: wanted, table: table, options: settings
         ) { done, all in
           log.update(
-            "\(section.name): \(ProgressLog.bar(Double(done) / Double(all))) \(ProgressLog.duration(Date().timeIntervalSince(started)))"
+            "\(section.name): \(log.bar(Double(done) / Double(all)))\(ProgressLog.duration(Date().timeIntervalSince(started)))"
           )
         }
       }
@@ -79,7 +79,7 @@ struct ImputeCommand: ParsableCommand {
     }
     try ImputedFile(AnnotationFile(input: input), imputations, reference: reference).write(
       to: output)
-    log.say("\(output): \(imputations.first?.genes.count ?? 0) genes imputed")
+    log.say("\(output): \((imputations.first?.genes.count ?? 0).of("gene")) imputed")
   }
 
   private func say(_ imputation: GeneImputation, of section: CellSection, _ log: ProgressLog) {
