@@ -5,7 +5,8 @@ import Testing
 struct MessageTests {
   private static let commands = [
     "inspect", "pretrain", "finetune", "align", "annotate", "embed", "evaluate", "render", "query",
-    "describe", "impute", "denoise", "evaluate-queries", "simulate", "knowledge build", "knowledge lookup",
+    "describe", "impute", "denoise", "evaluate-queries", "simulate", "knowledge build",
+    "knowledge lookup",
   ]
 
   private func options(in text: String) -> Set<String> {
