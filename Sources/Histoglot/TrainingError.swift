@@ -7,6 +7,8 @@ public enum TrainingError: Error, CustomStringConvertible, Equatable {
   case missingLabel(key: String, section: String, has: [String])
   case oneClass(key: String, only: String)
   case noLabels(key: String)
+  /// Two sections with the same counts.
+  case sameCells(String, String)
   /// About as many categories as cells, as names of cells would have.
   case namesOfCells(key: String, categories: Int, cells: Int)
   case keyKnown(key: String)
@@ -25,6 +27,8 @@ public enum TrainingError: Error, CustomStringConvertible, Equatable {
       "section \(section): obs has no label '\(key)'; it has \(has.isEmpty ? "none" : has.joined(separator: ", ")); name one of those with --label"
     case .oneClass(let key, let only):
       "label '\(key)': every labelled cell is '\(only)'; training needs at least two categories, so name another --label"
+    case .sameCells(let one, let other):
+      "sections '\(one)' and '\(other)' hold the same cells, so that what is learned on one would be judged on the other; give each section once"
     case .noLabels(let key):
       "label '\(key)': no cell carries it; give sections with labels, or see whether --ignore names every category"
     case .namesOfCells(let key, let categories, let cells):

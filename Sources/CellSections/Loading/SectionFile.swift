@@ -27,7 +27,14 @@ public struct SectionFile: Sendable {
     let cellIDs = try contents.rowNames(of: .obs)
     noteDuplicates(cellIDs, &notes)
     let labels = try readLabels(options, &notes)
-    let coordinates = try readCoordinates(options, cellIDs, &notes)
+    let coordinates = try readCoordinates(options, cellIDs, &notes).flatMap { found in
+      guard found.count >= Self.fewestPlaced, Set(found.x).count == 1, Set(found.y).count == 1
+      else {
+        return found
+      }
+      notes.append("all cells have the same coordinates, which are taken for none")
+      return nil as Coordinates?
+    }
     let whole = CellSection(
       name: contents.path.fileStem, cellIDs: cellIDs, genes: genes, counts: found.counts,
       coordinates: coordinates, labels: labels,
@@ -42,6 +49,9 @@ public struct SectionFile: Sendable {
           isRounded: found.isRounded),
         notes: notes))
   }
+
+  /// So many cells in one place have placeholders for coordinates.
+  private static let fewestPlaced = 10
 
   func error(_ element: String?, _ reason: SectionError.Reason) -> SectionError {
     SectionError(file: path, element: element, reason: reason)

@@ -77,6 +77,24 @@ public func labelTasks(
   }
 }
 
+/// The names of two sections with the same counts, cell for cell; nil where there are none.
+public func sameCells(_ sections: [CellSection]) -> (String, String)? {
+  for (index, section) in sections.enumerated() where section.cellCount > 1 {
+    for other in sections[..<index]
+    where other.cellCount == section.cellCount && other.genes.count == section.genes.count
+      && other.counts == section.counts
+    {
+      return (other.name, section.name)
+    }
+  }
+  return nil
+}
+
+/// Throws where a section is given twice: what trains would judge itself.
+public func requireDifferent(_ sections: [CellSection]) throws {
+  if let (one, other) = sameCells(sections) { throw TrainingError.sameCells(one, other) }
+}
+
 /// With one labelled cell of each class, as few-shot learning may have, more classes than this are hardly meant.
 private let mostSingleCategories = 100
 

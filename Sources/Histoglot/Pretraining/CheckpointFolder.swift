@@ -84,11 +84,34 @@ public struct CheckpointFolder: Sendable {
 
   /// Brings a run to where the last checkpoint left it.
   ///
-  /// - Parameter run: made with the same sections and options.
-  public func resume(_ run: PretrainingRun) throws {
-    guard let last = steps().last else {
-      throw ModelError(path: url.path, reason: .noCheckpoint)
+  /// A checkpoint that is damaged is passed over for the one before it.
+  ///
+  /// - Parameters:
+  ///   - run: made with the same sections and options.
+  ///   - report: is told of each checkpoint that is passed over.
+  public func resume(_ run: PretrainingRun, report: (String) -> Void = { _ in }) throws {
+    var rest = steps()
+    guard !rest.isEmpty else { throw ModelError(path: url.path, reason: .noCheckpoint) }
+    while let last = rest.popLast() {
+      do {
+        return try resume(run, from: last)
+      } catch {
+        guard !rest.isEmpty, Self.isDamage(error) else { throw error }
+        report("\(error); going on from \(rest[rest.count - 1].lastPathComponent) instead")
+      }
     }
+  }
+
+  /// Whether an error is one of the checkpoint and not of what the run was asked to do.
+  private static func isDamage(_ error: any Error) -> Bool {
+    guard let error = error as? ModelError else { return error is ParameterFileError }
+    switch error.reason {
+    case .otherOptions, .otherData: return false
+    default: return true
+    }
+  }
+
+  private func resume(_ run: PretrainingRun, from last: URL) throws {
     let path = last.appendingPathComponent("state.json")
     let saved = try ModelFolder(last).decode(Saved.self, "state.json")
     if let difference = saved.options.difference(from: run.options) {

@@ -89,7 +89,7 @@ struct AnnotateCommand: ParsableCommand {
     if let mapKey, !tissueModel.labelKeys.contains(mapKey) {
       throw CommandError.noLabelKey(mapKey, path: model, has: tissueModel.labelKeys)
     }
-    let input = try SectionInput(section, reading.options())
+    let input = try sectionInput()
     let annotated = try AnnotatedSections(
       input, model: tissueModel, table: reading.table(), blockRows: blockCells,
       threads: threading.count, log: log)
@@ -109,6 +109,15 @@ struct AnnotateCommand: ParsableCommand {
     }
   }
 
+  /// The section; a map that cannot be drawn is refused before anything is written.
+  private func sectionInput() throws -> SectionInput {
+    let input = try SectionInput(section, reading.options())
+    if map != nil, input.sections.contains(where: { $0.coordinates == nil }) {
+      throw CommandError.noCoordinates(section)
+    }
+    return input
+  }
+
   private func draw(_ figure: TissueMap, to path: String, _ log: ProgressLog) throws {
     let drawn = try figure.draw()
     try drawn.raster.write(to: path)
@@ -119,7 +128,7 @@ struct AnnotateCommand: ParsableCommand {
     let folder = model.map { ModelFolder(URL(fileURLWithPath: $0)) }
     let tissueModel = try folder?.read()
     let seenTask = try tissueModel.flatMap { try naming.seenTask(of: $0, path: model ?? "") }
-    let input = try SectionInput(section, reading.options())
+    let input = try sectionInput()
     let table = try reading.table()
     let sought = try naming.types(
       in: input.sections,

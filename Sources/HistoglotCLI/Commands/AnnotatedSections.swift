@@ -108,6 +108,7 @@ struct AnnotatedSections {
     columns: [LabelResult], to output: String, modelPath: String, digest: String
   ) throws {
     try file.write(to: output) { copy, names in
+      file.removeEarlierAnnotation(from: &copy)
       for column in columns { file.set(column.written, in: &copy, names: names) }
       file.setEmbedding(annotations, in: &copy)
       copy.setUns(

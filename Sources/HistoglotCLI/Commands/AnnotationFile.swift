@@ -43,6 +43,25 @@ struct AnnotationFile {
     try copy.write(to: output)
   }
 
+  /// Takes out what an earlier annotation wrote: labels of another model beside new ones would pass for theirs.
+  func removeEarlierAnnotation(from copy: inout AnnotatedCopy) {
+    guard let file = try? AnnDataFile(path: input.path) else { return }
+    for name in (try? file.columnNames(of: .obs)) ?? []
+    where ["histoglot_label", "histoglot_confidence", "histoglot_evidence"].contains(
+      where: name.hasPrefix)
+    {
+      copy.removeColumn(name, of: .obs)
+    }
+    for name in file.names(in: .obsm)
+    where name == "X_histoglot" || name.hasPrefix("histoglot_probabilities") {
+      copy.remove(name, in: .obsm)
+    }
+    for name in file.names(in: .uns)
+    where name == "histoglot" || name.hasPrefix("histoglot_label") && name.hasSuffix("_colors") {
+      copy.remove(name, in: .uns)
+    }
+  }
+
   /// Labels of all cells of the file, with what they were chosen by.
   struct Labels {
     /// What stands behind `histoglot_label`: nothing, or an underscore and the label key.

@@ -2,6 +2,7 @@ import ArgumentParser
 import CellSections
 import Foundation
 import Histoglot
+import TissueMaps
 
 struct FinetuneCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -60,7 +61,8 @@ struct FinetuneCommand: ParsableCommand {
     try requireFree(modelFolder: folder, overwriting: overwrite)
     let inputs = try SectionInput.read(sections, reading.options(labels: label), log: log)
     let all = try inputs.flatMap(\.sections).keeping(only)
-    let tasks = try labelTasks(keys: label, sections: all, ignored: Set(ignore))
+    try requireDifferent(all)
+    var tasks = try labelTasks(keys: label, sections: all, ignored: Set(ignore))
     let table = try reading.table()
     let vocabulary = try SectionInput.naming(inputs) {
       try base.vocabulary.extended(with: all, table: table)
@@ -73,6 +75,10 @@ struct FinetuneCommand: ParsableCommand {
         log.say("\(prepared.genes)")
         return try LabelledSection(prepared, labels: section.labels, tasks: tasks)
       }
+    }
+    // Whatever the model labels later wears these colors, so that maps of one model can stand side by side.
+    for index in tasks.indices where tasks[index].colors == nil {
+      tasks[index].colors = colors(of: tasks[index], at: index, all, labelled)
     }
     var options = FinetuningOptions(seed: seed)
     options.epochs = epochs
@@ -92,6 +98,21 @@ struct FinetuneCommand: ParsableCommand {
       )
       Foundation.exit(Interruption.exitCode)
     }
+  }
+
+  /// The colors that a map of the training labels has.
+  private func colors(
+    of task: LabelTask, at index: Int, _ sections: [CellSection], _ labelled: [LabelledSection]
+  ) -> [String] {
+    let columns = labelled.map {
+      LabelColumn(name: task.key, categories: task.categories, codes: $0.codes[index])
+    }
+    let panels = zip(sections, columns).compactMap {
+      try? MapPanel(section: $0, coloring: .categories($1))
+    }
+    return hexColors(
+      of: LabelColumn(name: task.key, categories: task.categories, codes: []),
+      on: panels.isEmpty ? nil : TissueMap(title: task.key, panels: panels))
   }
 
   private func tell(_ event: Finetuning.Event, _ log: ProgressLog) {

@@ -61,6 +61,9 @@ struct PretrainCommand: ParsableCommand {
     if !resume { try requireFree(modelFolder: folder, overwriting: overwrite) }
     let inputs = try SectionInput.read(sections, reading.options(), log: log)
     let all = inputs.flatMap(\.sections)
+    if let (one, other) = sameCells(all) {
+      log.say("warning: sections '\(one)' and '\(other)' hold the same cells, which count twice")
+    }
     let table = try reading.table()
     let vocabulary = try SectionInput.naming(inputs) {
       try GeneVocabulary(uniting: all, table: table)
@@ -81,7 +84,7 @@ struct PretrainCommand: ParsableCommand {
     let run = PretrainingRun(
       sections: prepared, vocabulary: vocabulary, options: options, threads: threading.count)
     if resume {
-      try checkpoints.resume(run)
+      try checkpoints.resume(run) { log.say("warning: \($0)") }
     } else {
       // Only now: an input that is refused leaves the old model's checkpoints as they are.
       try checkpoints.discard()

@@ -153,7 +153,7 @@ struct RenderCommand: ParsableCommand {
         }
       }
       var style = style
-      style.legendCounts = .perPanel
+      style.legendCounts = drawn.count == 1 ? .perPanel : .total
       let shown = drawn.count == 1 ? "\(compareWith), \(drawn.first ?? "")" : compareWith
       var map = TissueMap(title: title ?? shown, panels: panels, style: style)
       map.companions = companions

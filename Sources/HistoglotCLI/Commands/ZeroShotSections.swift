@@ -65,6 +65,7 @@ struct ZeroShotSections {
   /// - Parameter model: path and digest of the model, where one was given.
   func write(to output: String, model: (path: String, digest: String)?, method: String) throws {
     try file.write(to: output) { copy, names in
+      file.removeEarlierAnnotation(from: &copy)
       file.set(labels, in: &copy, names: names)
       copy.set(.floats(evidence), named: "histoglot_evidence", of: .obs)
       if !annotations.isEmpty { file.setEmbedding(annotations, in: &copy) }
