@@ -5,11 +5,16 @@ public struct KnownCell: Sendable, Equatable {
   public var lineage: [String]
   /// One line that says what it is.
   public var definition: String?
+  /// Whether it is of other tissues than the sections.
+  public var isElsewhere: Bool
 
-  public init(name: String, lineage: [String] = [], definition: String? = nil) {
+  public init(
+    name: String, lineage: [String] = [], definition: String? = nil, isElsewhere: Bool = false
+  ) {
     self.name = name
     self.lineage = lineage
     self.definition = definition
+    self.isElsewhere = isElsewhere
   }
 }
 
@@ -34,21 +39,26 @@ public struct KnownRegion: Sendable, Equatable {
   /// Where the definition is from.
   public var source: String?
   public var company: [Company]
+  /// Whether it is of other tissues than the sections.
+  public var isElsewhere: Bool
 
   public init(
     name: String, synonyms: [String] = [], definition: String? = nil, source: String? = nil,
-    company: [Company]
+    company: [Company], isElsewhere: Bool = false
   ) {
     self.name = name
     self.synonyms = synonyms
     self.definition = definition
     self.source = source
     self.company = company
+    self.isElsewhere = isElsewhere
   }
 }
 
 /// What queries can be about: a store of knowledge.
 public protocol QueryKnowledge {
+  /// What the sections are of; nil where that is not known, and then no organ is another.
+  var organ: Organ? { get }
   /// The kind of cell that a label of data means; nil where it means none.
   func cell(ofLabel label: String) throws -> KnownCell?
   /// The kind of cell that words name, abbreviations among them; nil where they name none.

@@ -15,7 +15,12 @@ public struct QueryOptions: Sendable, Equatable {
   public var mostRegions = 20
   /// Words mean what is known if the cosine of both is at least so large.
   public var leastCosine = 0.4
-  /// With a model that was aligned, words whose cosine is at least so large are compared with cells directly.
+  /// The words that carry the meaning, those of grammar and such as "cells" left out, must reach this by themselves:
+  /// a little more than the most that any everyday phrase of `tools/queries/unrelated-phrases.txt` reaches, so that
+  /// "cells that like jazz" are no cells.
+  public var leastContentCosine = 0.29
+  /// With a model that was aligned, words whose cosine is at least so large are compared with cells directly, if
+  /// those that carry the meaning reach `leastCosine` by themselves.
   public var leastLikeness = 0.35
   /// Words that mean several things nearly alike mean any of so many.
   public var mostAlternatives = 3

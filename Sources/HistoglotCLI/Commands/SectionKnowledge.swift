@@ -49,6 +49,9 @@ struct SectionKnowledge: QueryKnowledge {
     return counts[0].count > counts[1].count ? counts[0].tissue : nil
   }
 
+  /// Of the tissues that are told apart, one is an organ.
+  var organ: Organ? { tissue == .brain ? .brain : nil }
+
   // MARK: - What words name
 
   /// A label may be read freely; words of a query must be a name, lest "the wall of the cavity" be a wall.
@@ -84,17 +87,23 @@ struct SectionKnowledge: QueryKnowledge {
     }
   }
 
+  /// Terms of no tissue may be anywhere.
+  private func isElsewhere(_ tissues: Set<Tissue>) -> Bool {
+    !tissues.isEmpty && tissues.isDisjoint(with: possibleTissues)
+  }
+
   private func known(_ term: CellTerm) -> KnownCell {
     KnownCell(
       name: term.name, lineage: store.ancestors(of: term).map(\.name),
-      definition: term.definition)
+      definition: term.definition, isElsewhere: isElsewhere(term.tissues))
   }
 
   private func known(_ region: TissueRegion) -> KnownRegion {
     KnownRegion(
       name: region.name, synonyms: region.synonyms, definition: region.sentence,
       source: region.source.citation,
-      company: region.cells.map { .init(cells: $0.phrase, weight: $0.weight) })
+      company: region.cells.map { .init(cells: $0.phrase, weight: $0.weight) },
+      isElsewhere: isElsewhere(region.tissues))
   }
 
   // MARK: - Types to look for

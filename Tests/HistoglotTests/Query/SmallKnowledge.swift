@@ -2,6 +2,7 @@ import Histoglot
 
 /// A few facts to be asked for.
 struct SmallKnowledge: QueryKnowledge {
+  var organ: Organ?
   var cells: [KnownCell] = [
     KnownCell(name: "neuron", lineage: ["cell"], definition: "An excitable cell."),
     KnownCell(name: "interneuron", lineage: ["neuron", "cell"]),

@@ -21,25 +21,30 @@ struct MeaningIndex<Target: Sendable>: Sendable {
 
   var isEmpty: Bool { entries.isEmpty }
 
-  /// Every target and its cosine with the words, the nearest first.
+  /// Every target, its cosine with the words and that with those of them that carry the meaning, the nearest to the
+  /// words first.
   func ranked(
-    _ words: String, by sentences: SentenceVectors
-  ) throws -> [(target: Target, cosine: Double)] {
-    let vectors = try sentences([words] + entries.map(\.text))
+    _ words: String, content: String, by sentences: SentenceVectors
+  ) throws -> [(target: Target, cosine: Double, contentCosine: Double)] {
+    let vectors = try sentences([words, content] + entries.map(\.text))
     let width = vectors.width
     var sums = [Double](repeating: 0, count: targets.count * width)
     for (row, entry) in entries.enumerated() {
       for column in 0..<width {
-        sums[entry.target * width + column] += Double(vectors.values[(row + 1) * width + column])
+        sums[entry.target * width + column] += Double(vectors.values[(row + 2) * width + column])
       }
     }
-    let best = targets.indices.map { target in
-      let own = sums[target * width..<(target + 1) * width]
-      let length = own.reduce(0) { $0 + $1 * $1 }.squareRoot()
-      let dot = zip(own, vectors.values).reduce(0) { $0 + $1.0 * Double($1.1) }
-      return length > 0 ? dot / length : 0
+    func cosines(_ text: Int) -> [Double] {
+      let asked = vectors.values[text * width..<(text + 1) * width]
+      return targets.indices.map { target in
+        let own = sums[target * width..<(target + 1) * width]
+        let length = own.reduce(0) { $0 + $1 * $1 }.squareRoot()
+        let dot = zip(own, asked).reduce(0) { $0 + $1.0 * Double($1.1) }
+        return length > 0 ? dot / length : 0
+      }
     }
+    let (best, ofContent) = (cosines(0), cosines(1))
     return targets.indices.sorted { (best[$1], $0) < (best[$0], $1) }
-      .map { (targets[$0], best[$0]) }
+      .map { (targets[$0], best[$0], ofContent[$0]) }
   }
 }

@@ -82,6 +82,8 @@ extension UnknownWords: CustomStringConvertible {
           : "\(words.quoted) is known as \(known), but none of the section's types stands for it"
       case .onlyBroader(let known):
         "\(words.quoted) is \(known.lowercased() == words.lowercased() ? "known" : "known as \(known)"), but the section's types tell only what it is a kind of"
+      case .ofOtherTissue(let known):
+        "\(words.quoted) is of \(known), which is known, but not in this tissue"
       case .tooIntricate:
         "\(words.quoted) joins more than can be put together; ask for one part at a time"
       }

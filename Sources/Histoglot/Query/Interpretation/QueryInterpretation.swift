@@ -76,6 +76,8 @@ public struct UnknownWords: Sendable, Equatable {
     case cellsNotHere(known: String)
     /// It is known under this name, but the section's types tell only what it is a kind of.
     case onlyBroader(known: String)
+    /// They mean something of another tissue, which is known under this name.
+    case ofOtherTissue(known: String)
     /// They join more by "or" and "near" than can be put together.
     case tooIntricate
   }
@@ -134,7 +136,10 @@ extension QueryMeaning {
   }
 
   fileprivate var isOfNoType: Bool {
-    guard case .unknown(let words) = self, case .cellsNotHere = words.reason else { return false }
-    return true
+    guard case .unknown(let words) = self else { return false }
+    return switch words.reason {
+    case .cellsNotHere, .ofOtherTissue: true
+    case .nothingKnown, .geneNotMeasured, .onlyBroader, .tooIntricate: false
+    }
   }
 }
