@@ -18,6 +18,8 @@ public struct QueryError: Error, Equatable, CustomStringConvertible {
     case noWords
     case tooLong(bytes: Int, most: Int)
     case tooManyTerms(Int, most: Int)
+    /// Parentheses hold more than names and alternatives.
+    case grouped
     case noCoordinates
     case placeNotFinite
     case tooFewCells(Int, least: Int)
@@ -35,6 +37,8 @@ public struct QueryError: Error, Equatable, CustomStringConvertible {
       "\(bytes) bytes, and \(most) are the most that are read; ask in a sentence or two"
     case .tooManyTerms(let count, let most):
       "\(count) terms, and \(most) are the most that are put together; ask for fewer at a time"
+    case .grouped:
+      "parentheses hold names and what is joined by 'or' alone; ask for one part at a time, or without parentheses, where 'or' binds more tightly than 'and'"
     case .noCoordinates:
       "no coordinates, so there is no region to find; name the obsm key with --coordinates"
     case .placeNotFinite:

@@ -40,7 +40,8 @@ extension Recognition {
     switch self {
     case .name: nil
     case .meaning(let cosine): "by meaning, \(cosine.rounded2)"
-    case .nameInside(let name): "since it holds the name \(name.quoted)"
+    case .nameInside(let name):
+      "since it holds the name \(name.quoted), the other words not used"
     }
   }
 }

@@ -16,7 +16,7 @@ struct QueryInterpreter {
 
   func callAsFunction(_ typed: String) throws -> QueryInterpretation {
     let text = try QueryText(typed)
-    let parser = QueryParser(gene: gene, isKnown: isKnown, isType: isType)
+    let parser = QueryParser(gene: gene, isKnown: isKnown, isType: isType, isPlace: isPlace)
     let terms = parser.terms(of: text)
     guard terms.count <= Self.mostTerms else {
       throw QueryError(
@@ -32,7 +32,7 @@ struct QueryInterpreter {
         }
         return QueryInterpretation.Term(
           meaning: try meaning(term.subject), isNegated: term.isNegated, near: near,
-          note: note(term.subject))
+          note: note(term))
       })
   }
 
@@ -48,8 +48,11 @@ struct QueryInterpreter {
   }
 
   /// What is said of a word that is both a gene's name and one of cells.
-  private func note(_ subject: QuerySubject) -> String? {
-    switch subject {
+  private func note(_ term: QueryTerm) -> String? {
+    if let words = term.notUsed {
+      return "the distance of '\(words)' is not used, it means near"
+    }
+    return switch term.subject {
     case .gene(let name, true) where isKnown(name): "for cells of that name ask for '\(name) cells'"
     case .phrase(let words) where isType(words) && genes.contains(words):
       "for the gene of that name ask for 'high \(words)'"
@@ -61,6 +64,11 @@ struct QueryInterpreter {
 
   private func isType(_ phrase: String) -> Bool {
     cells.types.contains { $0.name.lowercased() == phrase.lowercased() }
+  }
+
+  private func isPlace(_ phrase: String) -> Bool {
+    guard phrase.utf8.count <= 100, !QueryWords.isOfGrammar(phrase) else { return false }
+    return (try? knowledge.region(named: phrase)) ?? nil != nil
   }
 
   /// A broken store answers when the words are looked up in earnest.

@@ -13,14 +13,19 @@ package struct QueryParser {
   /// Whether words are a type of the section as it is written there.
   package let isType: (_ phrase: String) -> Bool
 
+  /// Whether words are a name of a region.
+  package let isPlace: (_ phrase: String) -> Bool
+
   package init(
     gene: @escaping (_ word: String, _ isCertain: Bool) -> String?,
     isKnown: @escaping (_ phrase: String) -> Bool,
-    isType: @escaping (_ phrase: String) -> Bool = { _ in false }
+    isType: @escaping (_ phrase: String) -> Bool = { _ in false },
+    isPlace: @escaping (_ phrase: String) -> Bool = { _ in false }
   ) {
     self.gene = gene
     self.isKnown = isKnown
     self.isType = isType
+    self.isPlace = isPlace
   }
 
   /// The terms of a query, all of which must hold.
@@ -29,7 +34,7 @@ package struct QueryParser {
     return genes(words[...]) ?? conjunction(words[...]) ?? terms(in: words[...])
   }
 
-  private typealias Words = ArraySlice<String>
+  typealias Words = ArraySlice<String>
 
   /// "non-neuronal cells" as "not neuronal cells", unless it is a name, as of "non-classical monocytes".
   private func withoutPrefixes(_ words: Words) -> [String] {
@@ -144,7 +149,7 @@ package struct QueryParser {
     while place < words.endIndex {
       let word = words[place].lowercased()
       if let own = operatorAtStart(words[place...]), nearAtStart(words[place...]) == nil,
-        !isAfterGene(place, words)
+        !isAfterGene(place, words), !isAfterNear(place, words)
       {
         if place > start, isUnderstood(trimmed(words[start..<place])) { close(place) }
         place += own.length
@@ -192,7 +197,11 @@ package struct QueryParser {
   /// One term, or two: "microglia far from vessels" are microglia, and not near vessels.
   private func terms(in words: Words) -> [QueryTerm] {
     if let genes = genes(words) { return genes }
-    if isName(words) { return [QueryTerm(.phrase(joined(trimmed(words))))] }
+    if isName(words) { return [QueryTerm(phrase(trimmed(words)))] }
+    if let (what, region) = placed(words) {
+      let own = isGenericOnly(what) ? [] : terms(in: what)
+      return own + [QueryTerm(phrase(region))]
+    }
     var (isNegated, rest) = (false, trimmed(words))
     if leadingOperator(rest) == .not, nearAtStart(rest) == nil,
       let (_, length) = operatorAtStart(rest)
@@ -211,7 +220,10 @@ package struct QueryParser {
     let (what, isPoor) = subject(own)
     let (target, _) = subject(trimmed(rest.suffix(from: place + length)))
     isNegated = isNegated != isPoor
-    if !isFar { return [QueryTerm(what, isNegated: isNegated, near: target)] }
+    if !isFar {
+      let distance = QueryWords.distance(rest[place...])?.text
+      return [QueryTerm(what, isNegated: isNegated, near: target, notUsed: distance)]
+    }
     let far = QueryTerm(.anything, isNegated: true, near: target)
     return what == .anything ? [far] : [QueryTerm(what, isNegated: isNegated), far]
   }
@@ -235,6 +247,7 @@ package struct QueryParser {
     var words = trimmed(words)
     if words.allSatisfy({ Self.isGeneric($0) }) { return (.anything, false) }
     if let gene = geneTerm(words) { return (gene, false) }
+    if LayerList.layers(words) != nil { return (phrase(words), false) }
     // "regions rich in …": what is said of any place is said of none.
     let specific = words.drop { Self.isGeneric($0) }
     if operatorAtStart(words) == nil, operatorAtStart(specific) != nil { words = specific }
@@ -272,11 +285,19 @@ package struct QueryParser {
   }
 
   private func nearAtStart(_ words: Words) -> (means: Bool, length: Int)? {
-    QueryWords.first(QueryWords.near, words)
+    QueryWords.distance(words).map { (false, $0.length) }
+      ?? QueryWords.first(QueryWords.near, words)
+  }
+
+  /// Whether words like "near" end where an operator begins: "high Plp1 near high Gad2".
+  private func isAfterNear(_ place: Int, _ words: Words) -> Bool {
+    (words.startIndex..<place).contains { start in
+      nearAtStart(words[start...]).map { start + $0.length == place } ?? false
+    }
   }
 
   /// The first "near" both of whose sides are understood; nothing on its left stands for anything.
-  private func nearInside(_ words: Words) -> (place: Int, length: Int, isFar: Bool)? {
+  func nearInside(_ words: Words) -> (place: Int, length: Int, isFar: Bool)? {
     for place in words.indices {
       guard let (isFar, length) = nearAtStart(words[place...]) else { continue }
       let target = trimmed(words[(place + length)...])
@@ -290,7 +311,7 @@ package struct QueryParser {
     return nil
   }
 
-  private func isKnownSubject(_ words: Words) -> Bool {
+  func isKnownSubject(_ words: Words) -> Bool {
     switch subject(words).0 {
     case .gene, .missingGene: true
     case .phrase(let phrase): isKnown(phrase)
@@ -302,7 +323,7 @@ package struct QueryParser {
 
   private func isUnderstood(_ words: Words) -> Bool {
     isName(words) || leadingOperator(words) != nil || isKnownSubject(words)
-      || nearInside(words) != nil
+      || nearInside(words) != nil || placed(words) != nil
   }
 
   /// Whether words are a name and not more than one: a gene with an operator is none, whatever cells are called after
@@ -311,7 +332,7 @@ package struct QueryParser {
     let words = trimmed(words)
     if words.isEmpty { return false }
     let text = joined(words)
-    if isType(text) { return true }
+    if isType(text) || LayerList.layers(words) != nil { return true }
     if words.count == 1, gene(words[words.startIndex], false) != nil { return false }
     if let own = operatorAtStart(words)?.means, own == .not || own == .without { return false }
     let parts = words.split { Self.isJoining($0) }
@@ -322,7 +343,7 @@ package struct QueryParser {
     QueryWords.and.contains(word.lowercased()) || QueryWords.or.contains(word.lowercased())
   }
 
-  private func isGenericOnly(_ words: Words) -> Bool { words.allSatisfy { Self.isGeneric($0) } }
+  func isGenericOnly(_ words: Words) -> Bool { words.allSatisfy { Self.isGeneric($0) } }
 
   private static func isGeneric(_ word: String) -> Bool {
     QueryWords.anything.contains(word.lowercased()) && QueryWords.isOfGrammar(word)
@@ -339,7 +360,7 @@ package struct QueryParser {
   }
 
   /// Without articles in front, and without commas at the ends.
-  private func trimmed(_ words: Words) -> Words {
+  func trimmed(_ words: Words) -> Words {
     var words = words
     while let first = words.first, operatorAtStart(words) == nil,
       first == "," || QueryWords.articles.contains(first.lowercased())
@@ -350,7 +371,7 @@ package struct QueryParser {
     return words
   }
 
-  private func joined(_ words: Words) -> String {
+  func joined(_ words: Words) -> String {
     words.reduce("") { $0 + ($0.isEmpty || $1 == "," ? "" : " ") + $1 }
   }
 }

@@ -21,10 +21,16 @@ public struct QueryTerm: Sendable, Equatable {
   public var isNegated: Bool
   /// What the subject must lie near.
   public var near: QuerySubject?
+  /// Words of it that change nothing: "within 50 µm of" is "near".
+  public var notUsed: String?
 
-  public init(_ subject: QuerySubject, isNegated: Bool = false, near: QuerySubject? = nil) {
+  public init(
+    _ subject: QuerySubject, isNegated: Bool = false, near: QuerySubject? = nil,
+    notUsed: String? = nil
+  ) {
     self.subject = subject
     self.isNegated = isNegated
     self.near = near
+    self.notUsed = notUsed
   }
 }

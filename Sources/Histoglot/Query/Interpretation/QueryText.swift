@@ -27,6 +27,9 @@ public struct QueryText: Sendable, Equatable {
       default: return Character(Self.plainDashes[scalar] ?? scalar)
       }
     }
+    guard Self.groupsAreAlternatives(plain) else {
+      throw QueryError(place: "the query", reason: .grouped)
+    }
     let spaced = plain.flatMap { character -> [Character] in
       if ",;".contains(character) { return [" ", ",", " "] }
       return Self.isOfWords(character) ? [character] : [" "]
@@ -38,6 +41,15 @@ public struct QueryText: Sendable, Equatable {
       throw QueryError(place: "the query", reason: .noWords)
     }
     text = String(plain).split(separator: " ").joined(separator: " ")
+  }
+
+  /// Whether what stands in parentheses means the same without them: names, and those joined by "or".
+  private static func groupsAreAlternatives(_ text: [Character]) -> Bool {
+    let joining = QueryWords.and.union(["not", "without", "no", "near", "except"])
+    return text.split(separator: "(", omittingEmptySubsequences: false).dropFirst().allSatisfy {
+      let inside = String($0.prefix { $0 != ")" }).lowercased()
+      return inside.split { $0 == " " }.allSatisfy { !joining.contains(String($0)) }
+    }
   }
 
   private static let plainDashes: [Unicode.Scalar: Unicode.Scalar] = [

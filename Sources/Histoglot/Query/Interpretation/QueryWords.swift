@@ -59,6 +59,29 @@ enum QueryWords {
     + expressions("far from, away from, not near", true))
     .sorted { $0.words.count > $1.words.count }
 
+  /// "within 50 µm of", "less than 20 microns from": near, to a distance of which no more is made.
+  static func distance(_ words: ArraySlice<String>) -> (text: String, length: Int)? {
+    let lower = words.prefix(6).map { $0.lowercased() }
+    let head = lower.first == "within" ? 1 : lower.starts(with: ["less", "than"]) ? 2 : 0
+    guard head > 0, lower.count > head else { return nil }
+    let figure = lower[head].prefix { $0.isNumber || $0 == "." }
+    let glued = String(lower[head].dropFirst(figure.count))
+    let unit = glued.isEmpty && lower.count > head + 1 ? lower[head + 1] : glued
+    let end = head + (glued.isEmpty ? 2 : 1)
+    guard !figure.isEmpty, units.contains(unit), lower.count > end,
+      lower[end] == "of" || lower[end] == "from", words.count > end + 1
+    else { return nil }
+    return (words.prefix(end + 1).joined(separator: " "), end + 1)
+  }
+
+  private static let units: Set<String> = [
+    "\u{3BC}m", "um", "micron", "microns", "micrometer", "micrometers", "micrometre",
+    "micrometres", "mm", "nm", "px", "pixels",
+  ]
+
+  /// Between what is asked for and the region that it lies in: both must hold.
+  static let inside: Set<String> = ["in", "within", "inside", "of"]
+
   /// Between terms that must all hold.
   static let and: Set<String> = ["and", "&", ",", "but", "with", "plus", "where"]
   /// Between terms any of which may hold, and those of a list none of which may: "without A or B".
