@@ -14,7 +14,7 @@ struct SectionKnowledge: QueryKnowledge {
   private let genes: Set<String>
 
   /// - Parameters:
-  ///   - tissue: nil for that whose markers the panel has.
+  ///   - tissue: nil for that whose markers cells express.
   ///   - speciesName: nil for what the sections say, or else the spelling of genes.
   init(
     _ store: KnowledgeStore, tissue: Tissue?, speciesName: String? = nil, sections: [CellSection]
@@ -25,7 +25,7 @@ struct SectionKnowledge: QueryKnowledge {
       named.lazy.compactMap { CellKnowledge.Species(named: $0) }.first
       ?? (names.count { $0 == $0.uppercased() } * 2 > names.count ? .human : .mouse)
     let genes = Set(names.map { $0.lowercased() })
-    let inferred = tissue ?? Self.tissue(of: genes, store, species)
+    let inferred = tissue ?? ExpressedTissue(of: sections, store, species: species).likeliest
     self.tissue = inferred
     let all = Set(Tissue.allCases)
     possibleTissues =
@@ -35,18 +35,6 @@ struct SectionKnowledge: QueryKnowledge {
     self.store = store
     self.species = species
     self.genes = genes
-  }
-
-  /// The tissue whose cell types have most markers on the panel; nil where another has as many.
-  private static func tissue(
-    of genes: Set<String>, _ store: KnowledgeStore, _ species: CellKnowledge.Species
-  ) -> Tissue? {
-    let counts = Tissue.allCases.map { tissue -> (tissue: Tissue, count: Int) in
-      let terms = store.terms.filter { $0.tissues.contains(tissue) }
-      let markers = terms.flatMap { store.markers(of: $0, species: species).map(\.symbol) }
-      return (tissue, Set(markers.map { $0.lowercased() }).intersection(genes).count)
-    }.sorted { $0.count > $1.count }
-    return counts[0].count > counts[1].count ? counts[0].tissue : nil
   }
 
   /// Of the tissues that are told apart, one is an organ.

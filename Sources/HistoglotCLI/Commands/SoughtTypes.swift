@@ -77,8 +77,8 @@ extension SectionKnowledge {
   /// Which tissue was inferred, and what to do about it, in a line.
   var inferredTissue: String {
     tissue.map {
-      "tissue: \($0 == .brain ? $0.rawValue : "any but brain"), since most markers on the panel are of \($0.rawValue) cells; --tissue says otherwise"
+      "tissue: \($0 == .brain ? $0.rawValue : "any but brain"), since cells express the markers of \($0.rawValue) cells most; --tissue says otherwise"
     }
-      ?? "tissue: not clear from the panel's markers, so that any is possible; name one with --tissue"
+      ?? "tissue: not clear from the markers that cells express, so that any is possible; name one with --tissue"
   }
 }
