@@ -3,6 +3,7 @@ import CellSections
 /// Why training cannot go on.
 public enum TrainingError: Error, CustomStringConvertible, Equatable {
   case diverged(steps: Int)
+  case lossNotFinite(epoch: Int)
   case noCells
   case missingLabel(key: String, section: String, has: [String])
   case oneClass(key: String, only: String)
@@ -21,6 +22,8 @@ public enum TrainingError: Error, CustomStringConvertible, Equatable {
     switch self {
     case .diverged(let steps):
       "training: \(steps) steps in a row had no finite loss; lower --rate, or look at the counts with `histoglot inspect`"
+    case .lossNotFinite(let epoch):
+      "training: the loss of epoch \(epoch) is not finite; lower --rate, or look at the counts with `histoglot inspect`"
     case .noCells:
       "training: no cell has any count on the genes the model knows; check the file with `histoglot inspect`"
     case .missingLabel(let key, let section, let has):

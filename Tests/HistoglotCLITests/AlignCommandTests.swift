@@ -47,5 +47,28 @@ struct AlignCommandTests {
     }
     // It learned from cell_type, of which a share is wrong, and agrees more with what is right.
     #expect(try accuracy("cell_type_true") > accuracy("cell_type") + 0.05)
+
+    // A model that knows types by the alignment alone looks for named ones too.
+    let named = scratch.path("named.h5ad")
+    let found = try Program().run(
+      "annotate", annotated, "--types", "microglia, astrocyte, excitatory neuron", "--model",
+      scratch.path("model"), "-o", named)
+    #expect(found.exitCode == 0, "\(found.errors)")
+    #expect(!found.errors.contains("confidence below"))
+  }
+
+  @Test(
+    "A rate at which the loss is no number leaves no model",
+    .enabled(if: TextWeights.areThere, "no text encoder; get it with tools/fetch-text-encoder"))
+  func divergence() throws {
+    let scratch = try ScratchFolder()
+    let model = scratch.path("model")
+    let outcome = try Program().run(
+      "align", Inputs.fixture("cortex-panels-panel1"), "--model",
+      try TrainedModels.shared.get().pretrained, "--label", "cell_type", "-o", model, "--rate",
+      "1e9", "--epochs", "2", "--no-regions")
+    #expect(outcome.endedByItself && outcome.exitCode == 1, "\(outcome)")
+    #expect(outcome.errorLines.last?.contains("is not finite; lower --rate") ?? false)
+    #expect(!FileManager.default.fileExists(atPath: model + "/config.json"))
   }
 }

@@ -322,6 +322,21 @@ struct TissueMapTests {
     #expect(isPure(Theme.light.missing, 3))
   }
 
+  @Test func `a comparison does not call wrong what was left unanswered`() throws {
+    let truth = LabelColumn(name: "type", categories: ["A", "B"], codes: [0, 0, 1, 1])
+    let prediction = LabelColumn(
+      name: "guess", categories: ["A", "Unknown"], codes: [0, 1, 0, 1])
+    let panel = map(corners).panels[0]
+    let map = TissueMap.comparison(
+      coordinates: panel.coordinates, truth: truth, prediction: prediction)
+    let (plan, raster) = (try FigurePlan(map), try map.render())
+    for cell in 0..<4 {
+      let place = plan.disc(ofCell: cell, in: map, panel: 2).center
+      #expect(raster.isPure(Theme.light.alarm, at: place) == (cell == 2))
+      #expect(raster.isPure(Theme.light.unanswered, at: place) == (cell % 2 == 1))
+    }
+  }
+
   @Test func `the tissue image lies where its pixels belong, under the spots, through any turn`()
     throws
   {

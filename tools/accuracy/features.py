@@ -4,7 +4,7 @@ from sklearn.neighbors import NearestNeighbors
 
 
 def normalised(split):
-    """Training and test expression. The median is over both, as in `annotation_baselines.py`; it needs no label."""
+    """Training and test expression. The median is over both; it needs no label."""
     train, test = split.train.counts, split.test.counts
     size = np.concatenate([train.sum(1), test.sum(1)])
     median = np.median(size[size > 0])

@@ -1,7 +1,7 @@
 """Simple tools: logistic regression, nearest cells, forest, boosted trees, a plain network, the mean of three, coordinates only.
 
 Settings, the same for all tasks: C and the network by `choose_settings.py`, on training cells alone (best mean macro-F1; of two
-within .005 the more regularised); 15 nearest, 300 trees and a second C of .03 as in `annotation_baselines.py`;
+within .005 the more regularised); 15 nearest, 300 trees and a second C of .03 by hand;
 boosted trees slow (rate .05): at .1 they diverged on the rare types of osmFISH, on training cells.
 """
 import time, warnings

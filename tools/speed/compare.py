@@ -6,7 +6,7 @@ PEER = pathlib.Path(__file__).with_name("cellplm_speed.py")
 TABLE = pathlib.Path("docs/benchmarks.md")
 BEGIN, END = "<!-- speed: written by tools/benchmark -->", "<!-- end of speed -->"
 
-# name: what is measured, ours, the peer's, what the issue of it is
+# name: what is measured, ours, the peer's
 PAIRS = {
     "embed": ("embedding, `cellplm`, 2,000 cells × 500 genes", ["--preset", "cellplm", "--cells", 2000, "--genes", 500],
               ["embed", "--cells", 2000, "--genes", 500]),

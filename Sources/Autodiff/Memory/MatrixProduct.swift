@@ -1,8 +1,9 @@
 extension Workspace {
   /// `C = alpha * op(A) op(B) + beta * C`, row-major, `[m, k] × [k, n] → [m, n]`, over all threads.
   ///
-  /// Cut along the longer side of C into pieces of some 2^26 floating-point operations (≈ 300 µs of one
-  /// core); the cut depends on the shape alone.
+  /// Cut along the longer side of C into pieces of some 2^28 floating-point operations (≈ 1 ms of one core) and
+  /// at least 256 rows or columns, since BLAS packs the whole of the other operand anew for each piece; the cut
+  /// depends on the shape alone.
   func multiply(
     transposeA: Bool = false, transposeB: Bool = false, m: Int, n: Int, k: Int, alpha: Scalar = 1,
     _ a: UnsafeMutablePointer<Scalar>, _ lda: Int, _ b: UnsafeMutablePointer<Scalar>, _ ldb: Int,
@@ -11,7 +12,7 @@ extension Workspace {
     if m == 0 || n == 0 { return }
     let longer = max(m, n)
     let operations = 2 * m * n * max(k, 1)
-    let wanted = max(1, min(operations >> 26, longer / 64))
+    let wanted = max(1, min(operations >> 28, longer / 256))
     // Balanced on two threads even when there are few pieces.
     let isCut = cutsProducts && operations > 1 << 24 && longer >= 128
     let pieces = isCut ? max(2, (wanted + 1) / 2 * 2) : 1

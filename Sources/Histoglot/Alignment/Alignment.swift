@@ -74,6 +74,7 @@ public struct Alignment {
     var reliability: [Double] = []
     while !run.isFinished {
       let epoch = run.runEpoch()
+      guard epoch.loss.isFinite else { throw TrainingError.lossNotFinite(epoch: epoch.epoch) }
       reliability = epoch.meanReliability
       report(
         .cells(
@@ -150,7 +151,11 @@ public struct Alignment {
         cellInputs: width, textInputs: vectors.width, dropout: 0,
         pooledCells: Self.regionCells),
       options: options, workspace: workspace)
-    while !run.isFinished { report(run.runEpoch()) }
+    while !run.isFinished {
+      let epoch = run.runEpoch()
+      guard epoch.loss.isFinite else { throw TrainingError.lossNotFinite(epoch: epoch.epoch) }
+      report(epoch)
+    }
     return run.towers
   }
 }

@@ -56,4 +56,10 @@ extension TissueModel {
     guard let key = alignment?.key, !taught.contains(key) else { return taught }
     return taught + [key]
   }
+
+  /// The categories of one of `labelKeys`, by its place there.
+  public func categories(ofLabelAt place: Int) -> [String] {
+    place < tasks.count
+      ? tasks[place].categories : alignment.map { $0.texts.map(\.label) } ?? []
+  }
 }

@@ -33,7 +33,7 @@ public struct ModelError: Error, CustomStringConvertible, Equatable {
       "\(path): the model is of format \(found), this program reads format \(ModelFolder.format); train it again or use the program that wrote it"
     case .unwritable(let why): "\(path): cannot be written (\(why)); choose another folder with -o"
     case .occupied:
-      "\(path): already holds a model; choose another folder, continue with --resume, or give --overwrite"
+      "\(path): already holds a model; choose another folder, give --overwrite, or go on with a pre-training by --resume"
     case .noLabels:
       "\(path): the model predicts no labels yet; teach it some with `histoglot finetune --label KEY`"
     case .noCheckpoint: "\(path): no checkpoint to resume from; leave out --resume to start"

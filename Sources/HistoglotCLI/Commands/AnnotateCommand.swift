@@ -132,7 +132,7 @@ struct AnnotateCommand: ParsableCommand {
     let table = try reading.table()
     let sought = try naming.types(
       in: input.sections,
-      seen: seenTask.flatMap { tissueModel?.tasks[$0].categories } ?? [],
+      seen: seenTask.flatMap { tissueModel?.categories(ofLabelAt: $0) } ?? [],
       speciesName: reading.species, table: table)
     for line in sought.notes { log.say(line) }
     let candidates = sought.candidates

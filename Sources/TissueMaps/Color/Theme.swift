@@ -23,6 +23,8 @@ public enum Theme: Sendable, Hashable, CaseIterable {
   public var muted: Color { self == .light ? Color(0xE1E4E8) : Color(0x2F353E) }
   /// What is right, in a picture of right and wrong.
   var right: Color { self == .light ? Color(0xD3DAE3) : Color(0x39414D) }
+  /// What was left unanswered there: neither, and not to be taken for either.
+  public var unanswered: Color { self == .light ? Color(0xE0A63A) : Color(0xC9973F) }
   /// What is wrong, in a picture of right and wrong.
   public var alarm: Color { self == .light ? Color(0xD1242F) : Color(0xFF6B5E) }
 }

@@ -29,7 +29,7 @@ struct Agreement {
   /// What is wrong on top, in a strong color; what is right stands back.
   func groups(_ theme: Theme) -> [(cells: [Int], color: Color)] {
     [
-      (incomparable, theme.missing), (unanswered, theme.missing), (right, theme.right),
+      (incomparable, theme.missing), (right, theme.right), (unanswered, theme.unanswered),
       (wrong, theme.alarm),
     ]
   }
@@ -57,7 +57,7 @@ struct Agreement {
       entry("right", theme.right, right.count), entry("wrong", theme.alarm, wrong.count),
     ]
     if !unanswered.isEmpty {
-      entries.append(entry(Self.abstention, theme.missing, unanswered.count))
+      entries.append(entry(Self.abstention, theme.unanswered, unanswered.count))
     }
     if !incomparable.isEmpty {
       entries.append(
