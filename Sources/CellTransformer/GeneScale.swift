@@ -43,7 +43,12 @@ public struct GeneScale: Codable, Sendable, Equatable {
   /// The scale of genes over all cells of all sections that measured them; a gene nobody measured gets
   /// mean 0 and deviation 1. Complexity: O(counts).
   public init(of sections: [SectionCounts], genes: Int) {
-    depth = Self.depth(of: sections)
+    self.init(depth: Self.depth(of: sections), of: sections, genes: genes)
+  }
+
+  /// The same at a given depth.
+  package init(depth: Double, of sections: [SectionCounts], genes: Int) {
+    self.depth = depth
     mean = []
     deviation = []
     var sum = [Double](repeating: 0, count: genes)
@@ -69,6 +74,39 @@ public struct GeneScale: Codable, Sendable, Equatable {
       deviation.append(max(Self.smallestDeviation, Float(max(0, variance).squareRoot())))
     }
   }
+
+  /// The scale of one section's own genes, at this scale's depth.
+  ///
+  /// Of few cells little can be told: `m = (n m_own + κ m) / (n + κ)`, the variance likewise, κ = 20 cells.
+  /// Complexity: O(counts).
+  public func adapted(to section: SectionCounts) -> GeneScale {
+    var adapted = self
+    var sum = [Double](repeating: 0, count: section.genes.count)
+    var squares = sum
+    for cell in 0..<section.cellCount {
+      let library = Double(section.statistics.librarySizes[cell])
+      for entry in section.counts.entries(of: cell) {
+        let x = expression(
+          count: section.counts.values[entry], library: library, measured: section.genes.count)
+        sum[Int(section.counts.columns[entry])] += x
+        squares[Int(section.counts.columns[entry])] += x * x
+      }
+    }
+    let cells = Double(section.cellCount)
+    let share = cells / (cells + Self.priorCells)
+    for (place, gene) in section.genes.enumerated() where cells > 0 {
+      let own = sum[place] / cells
+      let variance = max(0, squares[place] / cells - own * own)
+      let of = Double(deviation[Int(gene)]) * Double(deviation[Int(gene)])
+      adapted.mean[Int(gene)] = Float(share * own + (1 - share) * Double(mean[Int(gene)]))
+      adapted.deviation[Int(gene)] = max(
+        Self.smallestDeviation, Float((share * variance + (1 - share) * of).squareRoot()))
+    }
+    return adapted
+  }
+
+  /// κ: how many cells of the common scale a section's own is mixed with.
+  static let priorCells = 20.0
 
   /// The median over all cells with counts of `L / P`; 1 where there are none.
   private static func depth(of sections: [SectionCounts]) -> Double {

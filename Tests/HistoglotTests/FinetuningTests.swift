@@ -151,6 +151,51 @@ import Testing
     #expect(found.emptyCells == [0, 1])
   }
 
+  @Test(
+    "Sections that batches set apart are each seen on their own scale; those of one batch are not")
+  func scaleOfInput() throws {
+    // What a type makes more of is counted more, or less, in each batch: the difference between batches is twice that
+    // between types.
+    let gains = [0, 1, 2, 3].map { batch in
+      (0..<PlantedTissue.genes).map { ($0 % 2 == batch % 2) ? 8.0 : 1.0 }
+    }
+    func chosen(_ sections: [CellSection]) throws -> [InputScale?] {
+      let (model, labelled, tasks) = try PlantedTissue.prepared(sections)
+      let tuned = try Finetuning(
+        model, options: FinetuningOptions(epochs: 1, seed: 3), threads: 2)(
+          labelled, tasks: tasks, vocabulary: model.vocabulary)
+      return tuned.tasks[0].experts.map(\.scale)
+    }
+    let apart = gains.enumerated().map {
+      PlantedTissue.batch("batch\($0.offset)", gain: $0.element, seed: UInt64($0.offset))
+    }
+    #expect(try chosen(apart) == [.section, .section, nil, nil])
+    #expect(try chosen(Array(apart.prefix(2))) == [.training, .training, nil, nil])
+    let alike = (0..<4).map {
+      PlantedTissue.batch("section\($0)", gain: gains[0], seed: UInt64($0))
+    }
+    #expect(try chosen(alike) == [.training, .training, nil, nil])
+  }
+
+  @Test("A scale is searched for after the penalty on the first, and must be clearly better")
+  func linearSearch() {
+    func chosen(own: Double) -> LinearInput {
+      var search = LinearSearch([0.01, 0.1, 1], scales: [.training, .section])
+      while let candidate = search.candidate {
+        let peak = candidate.scale == .training ? 0.1 : 1
+        let likelihood = (candidate.inversePenalty == peak ? 0 : -1)
+        _ = search.judge(Double(likelihood) + (candidate.scale == .section ? own : 0))
+      }
+      return search.chosen
+    }
+    #expect(chosen(own: 0.1) == LinearInput(inversePenalty: 1, scale: .section))
+    #expect(chosen(own: 0.01) == LinearInput(inversePenalty: 0.1, scale: .training))
+    var unjudged = LinearSearch([0.01, 0.1, 1], scales: [.training, .section])
+    _ = unjudged.judge(nil)
+    #expect(unjudged.candidate == nil)
+    #expect(unjudged.chosen == LinearInput(inversePenalty: 0.1))
+  }
+
   @Test("The ladder of penalties is climbed to its peak from either side")
   func penalties() {
     let ladder = [0.01, 0.03, 0.1, 0.3, 1]

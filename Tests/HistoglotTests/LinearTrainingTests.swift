@@ -4,15 +4,19 @@ import SectionAnalysis
 import Testing
 
 @Suite struct LinearTrainingTests {
-  @Test("A linear expert in the store says what the regression it came from says")
-  func throughTheStore() throws {
+  @Test(
+    "A linear expert in the store says what the regression it came from says, on either scale",
+    arguments: InputScale.allCases)
+  func throughTheStore(scale: InputScale) throws {
     let (model, labelled, tasks) = try PlantedTissue.prepared([
       PlantedTissue.neighbourhoods("a", seed: 1), PlantedTissue.neighbourhoods("b", seed: 2),
     ])
     let workspace = Workspace<Float>(threads: 2)
     let training = LinearTraining()
     let everything = labelled.map { [Bool](repeating: true, count: $0.section.cellCount) }
-    let jobs = LinearTraining.jobs(for: model, trains: everything) { _, _ in 0.03 }
+    let jobs = LinearTraining.jobs(for: model, trains: everything) { _, _ in
+      LinearInput(inversePenalty: 0.03, scale: scale)
+    }
     try training(jobs, sections: labelled, in: workspace)
 
     let copy = TissueModel(
@@ -22,12 +26,14 @@ import Testing
     for job in jobs {
       let problem = training.problem(job, sections: labelled)
       let wanted = try training.regression(
-        problem, categories: tasks[0].categories.count, inversePenalty: job.inversePenalty
+        problem, categories: tasks[0].categories.count,
+        inversePenalty: job.input.inversePenalty
       ).logits(problem.features)
       let largest = wanted.values.map(abs).max() ?? 0
       let found = labelled.map {
         copy.expertLogits(
-          copy.encode($0.section, in: workspace), task: 0, kind: job.kind, in: workspace)
+          copy.encode($0.section, in: workspace), task: 0, kind: job.kind, scale: scale,
+          in: workspace)
       }
       #expect(largest > 0.5)
       for (row, entry) in problem.cells.enumerated() {

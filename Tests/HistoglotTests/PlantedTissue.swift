@@ -56,6 +56,22 @@ enum PlantedTissue {
     }
   }
 
+  /// Two types in stripes on a platform that counts some genes `gain` times as often, as another batch would.
+  static func batch(_ name: String, gain: [Double], seed: UInt64) -> CellSection {
+    var section = section(name, rows: 16, columns: 16, types: 2, seed: seed) { row, _, _ in
+      row / 4 % 2
+    } label: { _, _, type in
+      type
+    }
+    let counts = section.counts
+    section.counts = CountMatrix(
+      rowStarts: counts.rowStarts, columns: counts.columns,
+      values: zip(counts.columns, counts.values).map { column, value in
+        Int32((Double(value) * gain[Int(column)]).rounded(.up))
+      }, columnCount: counts.columnCount)
+    return section
+  }
+
   /// Labels that own expression alone tells: types scattered without any order.
   static func scatteredTypes(_ name: String = "scattered", seed: UInt64) -> CellSection {
     section(name, rows: 24, columns: 24, types: 3, seed: seed) { _, _, draw in

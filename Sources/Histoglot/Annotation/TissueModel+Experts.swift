@@ -17,7 +17,9 @@ extension TissueModel {
     let mixture = ExpertMixture(asked)
     let logits = asked.map {
       FeatureMatrix(
-        expertLogits(encoding, task: task, kind: $0.kind, blockRows: blockRows, in: workspace))
+        expertLogits(
+          encoding, task: task, kind: $0.kind, scale: $0.scale ?? .training, blockRows: blockRows,
+          in: workspace))
     }
     return workspace.matrix(
       converting: mixture.logarithms(of: logits).values, encoding.section.cellCount,
@@ -25,14 +27,16 @@ extension TissueModel {
   }
 
   /// The logits of one expert, before its temperature, `[cells, categories]`.
+  ///
+  /// - Parameter scale: of what a linear expert sees; networks have the model's.
   public func expertLogits(
-    _ encoding: SectionEncoding, task: Int, kind: LabelExpert.Kind, blockRows: Int = 4096,
-    in workspace: Workspace<Float>
+    _ encoding: SectionEncoding, task: Int, kind: LabelExpert.Kind, scale: InputScale = .training,
+    blockRows: Int = 4096, in workspace: Workspace<Float>
   ) -> Matrix<Float> {
     if let head = heads[task].linear(kind) {
       return linearLogits(
-        encoding.section, head, views: NeighbourView.views(of: kind), blockRows: blockRows,
-        in: workspace)
+        encoding.section, head, views: NeighbourView.views(of: kind),
+        scale: geneScale(scale, of: encoding.section.counts), blockRows: blockRows, in: workspace)
     }
     let tape = Tape(workspace, isRecording: false)
     var stream = RandomStream(seed: 0)
@@ -50,15 +54,15 @@ extension TissueModel {
 
   /// Projects each cell, then averages the projections over each view.
   private func linearLogits(
-    _ section: PreparedSection, _ head: LinearHead<Float>, views: [NeighbourView], blockRows: Int,
-    in workspace: Workspace<Float>
+    _ section: PreparedSection, _ head: LinearHead<Float>, views: [NeighbourView],
+    scale: GeneScale, blockRows: Int, in workspace: Workspace<Float>
   ) -> Matrix<Float> {
     let tape = Tape(workspace, isRecording: false)
     let width = head.categories
     let projected = tape.assembleRows(
       section.cellCount, columns: head.views * width, blockRows: blockRows
     ) { range in
-      let input = input(section, cells: range)
+      let input = input(section, cells: range, scale: scale)
       return head.project(input.expression, shift: input.panelShift, gain: input.gain, on: tape)
     }
     var sum = FeatureMatrix(rowCount: section.cellCount, columnCount: width)

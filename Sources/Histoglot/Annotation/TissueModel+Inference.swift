@@ -58,10 +58,22 @@ extension TissueModel {
     ) { _, rows in posterior.mean(rows) }.value
   }
 
+  /// By what a section's expression becomes z-scores.
+  func geneScale(_ scale: InputScale, of section: SectionCounts) -> GeneScale {
+    switch scale {
+    case .training: geneScale
+    case .section: geneScale.adapted(to: section)
+    }
+  }
+
   /// What the encoder and the linear experts are shown of a run of cells, nothing hidden.
-  func input(_ section: PreparedSection, cells: Range<Int>) -> TokenInput<Float> {
+  ///
+  /// - Parameter scale: another than the model's own.
+  func input(
+    _ section: PreparedSection, cells: Range<Int>, scale: GeneScale? = nil
+  ) -> TokenInput<Float> {
     TokenInput<Float>(
-      section.counts, cells: Array(cells), mask: nil, geneScale: geneScale,
+      section.counts, cells: Array(cells), mask: nil, geneScale: scale ?? geneScale,
       vocabularySize: vocabulary.genes.count, forTraining: false)
   }
 }

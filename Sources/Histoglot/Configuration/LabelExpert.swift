@@ -25,17 +25,21 @@ public struct LabelExpert: Codable, Sendable, Equatable {
   public var temperature: Double
   /// Of a linear expert: the `C` that validation chose (scikit-learn's meaning); nil for networks.
   public var inversePenalty: Double?
+  /// Of a linear expert: the scale of its input that validation chose; nil for networks, and in models that were written
+  /// before there was a choice, which mean `training`.
+  public var scale: InputScale?
   /// How well it does alone, on cells that its training had not seen.
   public var validation: ValidationScores?
 
   public init(
     _ kind: Kind, weight: Double, temperature: Double = 1, inversePenalty: Double? = nil,
-    validation: ValidationScores? = nil
+    scale: InputScale? = nil, validation: ValidationScores? = nil
   ) {
     self.kind = kind
     self.weight = weight
     self.temperature = temperature
     self.inversePenalty = inversePenalty
+    self.scale = scale
     self.validation = validation
   }
 

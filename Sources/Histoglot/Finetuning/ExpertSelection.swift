@@ -49,7 +49,7 @@ struct ExpertSelection {
   /// - Parameter kinds: who may be asked; the others weigh nothing.
   init(
     _ opinions: [ExpertOpinions], categories: Int, among kinds: [LabelExpert.Kind],
-    inversePenalty: (LabelExpert.Kind) -> Double?
+    input: (LabelExpert.Kind) -> LinearInput?
   ) throws {
     let truth = opinions.flatMap { opinion in opinion.judged.map { opinion.truth[$0] } }
     let known = opinions.flatMap { opinion in opinion.judged.map { opinion.known[$0] } }
@@ -69,7 +69,7 @@ struct ExpertSelection {
       experts.append(
         LabelExpert(
           kind, weight: 0, temperature: scaling.temperature,
-          inversePenalty: inversePenalty(kind),
+          inversePenalty: input(kind)?.inversePenalty, scale: input(kind)?.scale,
           validation: try ValidationScores(probabilities, truth: truth)))
       ofTruth.append(
         fitted.map {

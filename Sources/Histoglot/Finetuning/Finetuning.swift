@@ -61,7 +61,7 @@ public struct Finetuning {
     let everything = sections.map { [Bool](repeating: true, count: $0.section.cellCount) }
     try LinearTraining()(
       LinearTraining.jobs(for: final, trains: everything) { task, kind in
-        chosen[task].experts.first { $0.kind == kind }?.inversePenalty
+        chosen[task].experts.first { $0.kind == kind }?.input
       }, sections: sections, in: workspace)
     let asksNetworks = chosen.contains { task in
       task.experts.contains { $0.weight > 0 && !$0.kind.isLinear }

@@ -12,7 +12,7 @@ final class FoldSearch {
   /// Who may be asked: rings of neighbours mean nothing where no cell lies anywhere.
   private let kinds: [LabelExpert.Kind]
   /// `[tasks][kinds]`, of linear experts.
-  private var penalties: [[PenaltySearch]]
+  private var penalties: [[LinearSearch]]
   /// `[tasks][sections that are judged]`; what networks say changes with each epoch.
   private var opinions: [[ExpertOpinions]] = []
   private let judgedSections: [Int]
@@ -47,7 +47,11 @@ final class FoldSearch {
       LabelExpert.Kind.allCases.map { _ in -.infinity }
     }
     penalties = models[0].tasks.map { _ in
-      LabelExpert.Kind.allCases.map { _ in PenaltySearch(options.inversePenalties) }
+      LabelExpert.Kind.allCases.map { _ in
+        LinearSearch(
+          options.inversePenalties,
+          scales: folds.areManySections ? InputScale.allCases : [.training])
+      }
     }
     let trains = models.indices.map { folds.trains(without: $0) }
     runs = zip(models, trains).map { model, trains in
@@ -61,7 +65,7 @@ final class FoldSearch {
     try fitLinear(trains)
   }
 
-  /// Fits the linear experts with the penalties that let them say most of the cells kept apart.
+  /// Fits the linear experts with the penalties and scales that let them say most of the cells kept apart.
   private func fitLinear(_ trains: [[[Bool]]]) throws {
     let linear = LabelExpert.Kind.allCases.filter(\.isLinear)
     while true {
@@ -73,7 +77,7 @@ final class FoldSearch {
       if jobs.isEmpty { return }
       try LinearTraining()(jobs, sections: sections, in: workspace)
       let before = opinions
-      ask(linear)
+      ask(linear) { task, kind in search(task, kind).candidate?.scale ?? .training }
       for task in penalties.indices {
         for (index, kind) in LabelExpert.Kind.allCases.enumerated()
         where kind.isLinear && kinds.contains(kind) {
@@ -87,7 +91,7 @@ final class FoldSearch {
     }
   }
 
-  private func search(_ task: Int, _ kind: LabelExpert.Kind) -> PenaltySearch {
+  private func search(_ task: Int, _ kind: LabelExpert.Kind) -> LinearSearch {
     guard let index = LabelExpert.Kind.allCases.firstIndex(of: kind) else {
       preconditionFailure("FoldSearch: \(kind) is no kind")
     }
@@ -163,8 +167,9 @@ final class FoldSearch {
         for place in task.experts.indices {
           let kind = task.experts[place].kind
           task.experts[place].weight = kinds.contains(kind) ? 1 / Double(kinds.count) : 0
-          task.experts[place].inversePenalty =
-            kind.isLinear && kinds.contains(kind) ? search(index, kind).chosen : nil
+          let input = kind.isLinear && kinds.contains(kind) ? search(index, kind).chosen : nil
+          task.experts[place].inversePenalty = input?.inversePenalty
+          task.experts[place].scale = input?.scale
         }
         return task
       }
@@ -200,7 +205,12 @@ final class FoldSearch {
 
   /// Lets each fold's model say what it thinks of its own cells; the first model speaks for cells that are
   /// in no fold.
-  private func ask(_ kinds: [LabelExpert.Kind]) {
+  ///
+  /// - Parameter scale: of what the linear expert of a task sees.
+  private func ask(
+    _ kinds: [LabelExpert.Kind],
+    scale: (_ task: Int, _ kind: LabelExpert.Kind) -> InputScale = { _, _ in .training }
+  ) {
     for (place, section) in judgedSections.enumerated() {
       let cellFolds = folds.folds[section]
       for (fold, model) in models.enumerated() {
@@ -212,7 +222,8 @@ final class FoldSearch {
           : model.encode(sections[section].section, in: workspace)
         for task in model.tasks.indices {
           for kind in kinds {
-            let logits = model.expertLogits(encoding, task: task, kind: kind, in: workspace)
+            let logits = model.expertLogits(
+              encoding, task: task, kind: kind, scale: scale(task, kind), in: workspace)
             opinions[task][place].replace(logits, of: kind, cells: own)
           }
         }

@@ -9,23 +9,22 @@ extension LinearTraining {
     let trains: [[Bool]]
     /// Whose linear head takes the result.
     let model: TissueModel
-    /// scikit-learn's `C`.
-    package let inversePenalty: Double
+    package let input: LinearInput
   }
 
   /// The fits of all linear experts of all tasks of a model.
   ///
   /// - Parameters:
   ///   - trains: which cells' labels train, `[sections][cells]`.
-  ///   - inversePenalty: the `C` of an expert of a task; nil leaves that expert as it is.
+  ///   - input: what to fit an expert of a task by; nil leaves that expert as it is.
   package static func jobs(
     for model: TissueModel, trains: [[Bool]],
-    inversePenalty: (_ task: Int, _ kind: LabelExpert.Kind) -> Double?
+    input: (_ task: Int, _ kind: LabelExpert.Kind) -> LinearInput?
   ) -> [Job] {
     model.tasks.indices.flatMap { task in
       LabelExpert.Kind.allCases.filter(\.isLinear).compactMap { kind in
-        inversePenalty(task, kind).map {
-          Job(kind: kind, task: task, trains: trains, model: model, inversePenalty: $0)
+        input(task, kind).map {
+          Job(kind: kind, task: task, trains: trains, model: model, input: $0)
         }
       }
     }

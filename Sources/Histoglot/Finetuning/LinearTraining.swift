@@ -54,7 +54,7 @@ package struct LinearTraining {
     let stride = (elements + Self.mostElements - 1) / Self.mostElements
     if stride > 1 { cells = cells.indices.filter { $0 % stride == 0 }.map { cells[$0] } }
     return Problem(
-      features: Self.features(cells, sections, views, genes, scale),
+      features: Self.features(cells, sections, views, genes, of: job),
       labels: cells.map { sections[$0.section].codes[job.task][$0.cell] }, cells: cells,
       genes: genes, views: views.count)
   }
@@ -77,7 +77,7 @@ package struct LinearTraining {
     return Self.fold(
       try regression(
         problem, categories: job.model.tasks[job.task].categories.count,
-        inversePenalty: job.inversePenalty),
+        inversePenalty: job.input.inversePenalty),
       genes: problem.genes, views: problem.views, vocabulary: job.model.geneScale.mean.count)
   }
 
@@ -93,16 +93,18 @@ package struct LinearTraining {
   /// The views of z-scored expression, `[cells, views × genes]`.
   private static func features(
     _ cells: [(section: Int, cell: Int)], _ sections: [LabelledSection], _ views: [NeighbourView],
-    _ genes: [Int32], _ scale: GeneScale
+    _ genes: [Int32], of job: Job
   ) -> FeatureMatrix {
+    let vocabulary = job.model.geneScale.mean.count
     let width = genes.count
-    var places = [Int](repeating: -1, count: scale.mean.count)
+    var places = [Int](repeating: -1, count: vocabulary)
     for (place, gene) in genes.enumerated() { places[Int(gene)] = place }
     var features = FeatureMatrix(rowCount: cells.count, columnCount: views.count * width)
     let inputs = sections.map { section in
       TokenInput<Float>(
         section.section.counts, cells: Array(0..<section.section.cellCount), mask: nil,
-        geneScale: scale, vocabularySize: scale.mean.count, forTraining: false)
+        geneScale: job.model.geneScale(job.input.scale, of: section.section.counts),
+        vocabularySize: vocabulary, forTraining: false)
     }
     features.values.withUnsafeMutableBufferPointer { values in
       for (row, entry) in cells.enumerated() {

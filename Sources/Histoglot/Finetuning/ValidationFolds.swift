@@ -15,6 +15,15 @@ public struct ValidationFolds: Sendable, Equatable {
   /// matter of how many of these there are, `[sections][cells]`.
   let units: [[Int32]]
 
+  /// Whether so many sections are judged whole that what sets them apart can be told from what is asked.
+  var areManySections: Bool {
+    let judged = zip(folds, units).filter { $0.0.contains { $0 >= 0 } }
+    return judged.count >= Self.manySections && judged.allSatisfy { Set($0.1).count == 1 }
+  }
+
+  /// With two sections, each judges the other: one toss of a coin.
+  static let manySections = 3
+
   /// The most folds.
   static let most = 4
   /// From so many labelled cells on, two folds tell enough; and one split from so many.

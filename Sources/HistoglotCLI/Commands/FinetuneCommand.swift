@@ -128,7 +128,9 @@ struct FinetuneCommand: ParsableCommand {
       log.say("\(task.key): on cells kept apart, each expert alone and its weight in the mixture")
       for expert in task.experts {
         guard let scores = expert.validation else { continue }
-        log.say("  \(expert.kind.rawValue): \(words(scores)); weight \(expert.weight.digits(2))")
+        let scale = expert.scale == .section ? ", each section on its own scale" : ""
+        log.say(
+          "  \(expert.kind.rawValue)\(scale): \(words(scores)); weight \(expert.weight.digits(2))")
       }
       let reason =
         task.reason.isEmpty
