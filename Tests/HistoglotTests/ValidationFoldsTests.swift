@@ -19,10 +19,29 @@ import Testing
     #expect(own.allSatisfy { (0..<4).contains($0) })
     for fold in 0..<4 {
       #expect(own.count { $0 == fold } == rows * columns / 4)
-      // Four blocks of the sixteen, each in one piece.
-      #expect(pieces(own.map { $0 == fold }, rows: rows, columns: columns) <= 4)
+      #expect(pieces(own.map { $0 == fold }, rows: rows, columns: columns) == 1)
       let trains = folds.trains(without: fold)[0]
       #expect(zip(trains, own).allSatisfy { $0 == ($1 != fold) })
+    }
+  }
+
+  @Test("Where pieces of tissue hold categories of their own, folds are made of blocks from everywhere")
+  func ownPieces() throws {
+    let (rows, columns) = (32, 48)
+    let section = PlantedTissue.section("one", rows: rows, columns: columns, types: 2, seed: 1) {
+      _, _, draw in
+      draw < 0.5 ? 0 : 1
+    } label: { _, column, _ in
+      column / 12
+    }
+    let labelled = try PlantedTissue.prepared([section]).labelled
+    let folds = ValidationFolds(labelled, share: 0.2, seed: 0)
+    #expect(folds.count == 4)
+    let own = folds.folds[0]
+    for fold in 0..<4 {
+      #expect(own.count { $0 == fold } == rows * columns / 4)
+      let found = pieces(own.map { $0 == fold }, rows: rows, columns: columns)
+      #expect(found > 1 && found <= 4)
     }
   }
 

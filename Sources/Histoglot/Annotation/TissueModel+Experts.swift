@@ -28,7 +28,7 @@ extension TissueModel {
 
   /// The logits of one expert, before its temperature, `[cells, categories]`.
   ///
-  /// - Parameter scale: of what a linear expert sees; networks have the model's.
+  /// - Parameter scale: of what a linear expert or graph network sees; others have the model's.
   public func expertLogits(
     _ encoding: SectionEncoding, task: Int, kind: LabelExpert.Kind, scale: InputScale = .training,
     blockRows: Int = 4096, in workspace: Workspace<Float>
@@ -37,6 +37,13 @@ extension TissueModel {
       return linearLogits(
         encoding.section, head, views: NeighbourView.views(of: kind),
         scale: geneScale(scale, of: encoding.section.counts), blockRows: blockRows, in: workspace)
+    }
+    if kind == .graph {
+      guard let head = heads[task].graph else {
+        preconditionFailure("expertLogits: the model has no graph network")
+      }
+      return graphLogits(
+        encoding.section, head, scale: scale, blockRows: blockRows, in: workspace)
     }
     let tape = Tape(workspace, isRecording: false)
     var stream = RandomStream(seed: 0)

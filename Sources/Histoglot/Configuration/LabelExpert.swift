@@ -6,13 +6,18 @@ public struct LabelExpert: Codable, Sendable, Equatable {
     case linearOwn = "linear own"
     /// Logistic regression on own expression and its means over rings of neighbours.
     case linearRings = "linear rings"
+    /// A graph network on expression, apart from the encoder.
+    case graph = "graph network"
     /// A perceptron on the cell's own token.
     case networkOwn = "network own"
     /// A perceptron on the encoder's hidden state beside the token.
     case transformer
 
-    /// Whether logistic regression rather than gradient steps trains it.
+    /// Whether logistic regression trains it.
     public var isLinear: Bool { self == .linearOwn || self == .linearRings }
+
+    /// Whether it reads what the encoder makes of cells, and is trained together with it.
+    public var readsEncoder: Bool { self == .networkOwn || self == .transformer }
 
     /// Whether it looks at the cell alone, so that it can be asked where cells lie nowhere.
     public var isOwn: Bool { self == .linearOwn || self == .networkOwn }

@@ -70,7 +70,7 @@ public struct LabelTask: Codable, Sendable, Equatable {
     task.smoothing = 0
     task.temperature = 1
     // Gradient steps are taken for all networks or none.
-    let hasNetworks = experts.contains { $0.weight > 0 && !$0.kind.isLinear }
+    let hasNetworks = experts.contains { $0.weight > 0 && $0.kind.readsEncoder }
     let able = experts.indices.filter {
       experts[$0].kind.isOwn && (hasNetworks || experts[$0].kind.isLinear)
     }

@@ -20,6 +20,12 @@ struct ExpertOpinions {
   var judged: [Int] { truth.indices.filter { truth[$0] >= 0 } }
 }
 
+/// What an expert was fitted by, nil where it has no choice.
+struct FittedBy {
+  var inversePenalty: Double?
+  var scale: InputScale?
+}
+
 /// Finds temperatures and weights of a task's experts on validation cells.
 struct ExpertSelection {
   /// One of each kind.
@@ -49,7 +55,7 @@ struct ExpertSelection {
   /// - Parameter kinds: who may be asked; the others weigh nothing.
   init(
     _ opinions: [ExpertOpinions], categories: Int, among kinds: [LabelExpert.Kind],
-    input: (LabelExpert.Kind) -> LinearInput?
+    fittedBy: (LabelExpert.Kind) -> FittedBy
   ) throws {
     let truth = opinions.flatMap { opinion in opinion.judged.map { opinion.truth[$0] } }
     let known = opinions.flatMap { opinion in opinion.judged.map { opinion.known[$0] } }
@@ -69,7 +75,7 @@ struct ExpertSelection {
       experts.append(
         LabelExpert(
           kind, weight: 0, temperature: scaling.temperature,
-          inversePenalty: input(kind)?.inversePenalty, scale: input(kind)?.scale,
+          inversePenalty: fittedBy(kind).inversePenalty, scale: fittedBy(kind).scale,
           validation: try ValidationScores(probabilities, truth: truth)))
       ofTruth.append(
         fitted.map {

@@ -63,8 +63,15 @@ public struct Finetuning {
       LinearTraining.jobs(for: final, trains: everything) { task, kind in
         chosen[task].experts.first { $0.kind == kind }?.input
       }, sections: sections, in: workspace)
+    for (index, task) in chosen.enumerated() {
+      guard let graph = task.experts.first(where: { $0.kind == .graph && $0.weight > 0 })
+      else { continue }
+      try GraphTraining(
+        model: final, task: index, sections: sections, trains: everything,
+        scale: graph.scale ?? .training, seed: options.seed)(in: workspace)
+    }
     let asksNetworks = chosen.contains { task in
-      task.experts.contains { $0.weight > 0 && !$0.kind.isLinear }
+      task.experts.contains { $0.weight > 0 && $0.kind.readsEncoder }
     }
     guard asksNetworks else { return final }
     let run = FinetuningRun(

@@ -33,9 +33,11 @@ public final class FinetuningRun {
     let store = model.store
     store.scaleRate(ofNamesWithPrefix: "tokens", by: Float(options.tokenRate))
     store.scaleRate(ofNamesWithPrefix: "encoder", by: Float(options.encoderRate))
-    // What no label says anything about stays as it is, and regression has fitted the linear heads.
-    let linear = model.tasks.indices.map { "heads.\($0).\(TaskHeads.linearPrefix)" }
-    for part in ["posterior", "prior", "decoder"] + linear {
+    // What no label says anything about stays as it is, and some heads have been trained by themselves.
+    let apart = model.tasks.indices.flatMap { task in
+      [TaskHeads.linearPrefix, TaskHeads.graphName].map { "heads.\(task).\($0)" }
+    }
+    for part in ["posterior", "prior", "decoder"] + apart {
       store.scaleRate(ofNamesWithPrefix: part, by: 0)
     }
     optimizer = AdamW(store, decay: Float(options.decay), in: workspace)

@@ -41,7 +41,7 @@ final class FoldSearch {
     self.workspace = workspace
     judgedSections = sections.indices.filter { folds.folds[$0].contains { $0 >= 0 } }
     kinds = LabelExpert.Kind.allCases.filter {
-      $0 != .linearRings || sections.contains { $0.section.coordinates != nil }
+      ![.linearRings, .graph].contains($0) || sections.contains { $0.section.coordinates != nil }
     }
     bestOfNetworks = models[0].tasks.map { _ in
       LabelExpert.Kind.allCases.map { _ in -.infinity }
@@ -63,6 +63,20 @@ final class FoldSearch {
       judgedSections.map { emptyOpinions(task, section: $0) }
     }
     try fitLinear(trains)
+    try trainGraphs(trains, seed: options.seed)
+  }
+
+  /// Trains graph networks on the scale that was best for rings, and asks them.
+  private func trainGraphs(_ trains: [[[Bool]]], seed: UInt64) throws {
+    guard kinds.contains(.graph) else { return }
+    for (model, trains) in zip(models, trains) {
+      for task in model.tasks.indices {
+        try GraphTraining(
+          model: model, task: task, sections: sections, trains: trains,
+          scale: search(task, .linearRings).chosen.scale, seed: seed)(in: workspace)
+      }
+    }
+    ask([.graph]) { task, _ in search(task, .linearRings).chosen.scale }
   }
 
   /// Fits the linear experts with the penalties and scales that let them say most of the cells kept apart.
@@ -89,6 +103,15 @@ final class FoldSearch {
         }
       }
     }
+  }
+
+  /// What validation chose for an expert that is fitted before the encoder learns.
+  private func fitted(_ task: Int, _ kind: LabelExpert.Kind) -> FittedBy {
+    guard kinds.contains(kind) else { return FittedBy() }
+    if kind == .graph { return FittedBy(scale: search(task, .linearRings).chosen.scale) }
+    guard kind.isLinear else { return FittedBy() }
+    let chosen = search(task, kind).chosen
+    return FittedBy(inversePenalty: chosen.inversePenalty, scale: chosen.scale)
   }
 
   private func search(_ task: Int, _ kind: LabelExpert.Kind) -> LinearSearch {
@@ -124,7 +147,7 @@ final class FoldSearch {
   private func selection(_ task: Int, _ opinions: [ExpertOpinions]) throws -> ExpertSelection {
     try ExpertSelection(
       opinions, categories: models[0].tasks[task].categories.count, among: kinds
-    ) { kind in kind.isLinear && kinds.contains(kind) ? search(task, kind).chosen : nil }
+    ) { kind in fitted(task, kind) }
   }
 
   /// One epoch on every fold; returns the mean loss.
@@ -135,13 +158,13 @@ final class FoldSearch {
 
   /// Asks the networks of the cells kept apart, remembers the best epoch, and returns each task's scores.
   func judge() throws -> [ValidationScores] {
-    ask(LabelExpert.Kind.allCases.filter { !$0.isLinear })
+    ask(LabelExpert.Kind.allCases.filter(\.readsEncoder))
     var likelihood = 0.0
     var scores: [ValidationScores] = []
     for (task, opinions) in opinions.enumerated() where canJudge(opinions) {
       let selection = try selection(task, opinions)
       likelihood += selection.likelihood
-      for (index, kind) in LabelExpert.Kind.allCases.enumerated() where !kind.isLinear {
+      for (index, kind) in LabelExpert.Kind.allCases.enumerated() where kind.readsEncoder {
         if selection.likelihoods[index] > bestOfNetworks[task][index] {
           bestOfNetworks[task][index] = selection.likelihoods[index]
           lastProgress = epoch
@@ -167,9 +190,9 @@ final class FoldSearch {
         for place in task.experts.indices {
           let kind = task.experts[place].kind
           task.experts[place].weight = kinds.contains(kind) ? 1 / Double(kinds.count) : 0
-          let input = kind.isLinear && kinds.contains(kind) ? search(index, kind).chosen : nil
-          task.experts[place].inversePenalty = input?.inversePenalty
-          task.experts[place].scale = input?.scale
+          let input = fitted(index, kind)
+          task.experts[place].inversePenalty = input.inversePenalty
+          task.experts[place].scale = input.scale
         }
         return task
       }
@@ -217,7 +240,7 @@ final class FoldSearch {
         let own = cellFolds.indices.filter { max(0, cellFolds[$0]) == fold }
         if own.isEmpty { continue }
         let encoding =
-          kinds.allSatisfy(\.isLinear)
+          !kinds.contains(where: \.readsEncoder)
           ? SectionEncoding(unencoded: sections[section].section, in: workspace)
           : model.encode(sections[section].section, in: workspace)
         for task in model.tasks.indices {

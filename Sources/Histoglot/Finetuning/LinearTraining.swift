@@ -82,7 +82,7 @@ package struct LinearTraining {
   }
 
   /// The measured genes that vary most, ascending.
-  private static func chosenGenes(_ sections: [SectionCounts], _ scale: GeneScale) -> [Int32] {
+  static func chosenGenes(_ sections: [SectionCounts], _ scale: GeneScale) -> [Int32] {
     let measured = Set(sections.flatMap(\.genes)).sorted()
     if measured.count <= mostGenes { return measured }
     return measured.sorted {

@@ -29,9 +29,11 @@ public struct ValidationFolds: Sendable, Equatable {
   /// From so many labelled cells on, two folds tell enough; and one split from so many.
   static let manyCells = 6000
   static let plentyOfCells = 20_000
-  /// Blocks a section is cut into; a fold has every `count`-th of them.
+  /// Blocks a section is cut into. A fold is a run of them, which is one piece of tissue: what is learned must hold some way
+  /// off, as it must in another section. Where a category would be missing elsewhere it is every `count`-th of them.
   static let blocks = 16
-  /// Sections are kept apart whole only if the others know the categories of this share of their labelled cells.
+  /// Sections and pieces of tissue are kept apart only if the others know the categories of this share of their labelled
+  /// cells.
   static let leastKnown = 0.8
 
   /// - Parameters:
@@ -58,31 +60,47 @@ public struct ValidationFolds: Sendable, Equatable {
     }
     let period = isSingle ? max(2, Int((1 / share).rounded())) : mostFolds
     var generator = SeededGenerator(seed: seed, path: [0x5eed])
-    var folds: [[Int]] = []
+    let parts = zip(sections, labelled).map { Self.parts($0.section, $1, &generator) }
     var units: [[Int32]] = []
     var unitCount = 0
-    for (section, labelled) in zip(sections, labelled) {
-      let parts = Self.parts(section.section, labelled, &generator)
-      var own = [Int](repeating: -1, count: section.section.cellCount)
-      var ownUnits = [Int32](repeating: -1, count: own.count)
+    for (section, parts) in zip(sections, parts) {
+      var own = [Int32](repeating: -1, count: section.section.cellCount)
       for (part, cells) in parts.enumerated() {
-        let fold = part % period
-        for cell in cells {
-          own[cell] = isSingle ? (fold == period / 2 ? 0 : -1) : fold
-          ownUnits[cell] = Int32(unitCount + part)
-        }
+        for cell in cells { own[cell] = Int32(unitCount + part) }
       }
       unitCount += parts.count
-      folds.append(own)
-      units.append(ownUnits)
+      units.append(own)
     }
-    let parts =
-      sections.contains { $0.section.coordinates != nil } ? "spatial blocks" : "random cells"
+    func folds(_ fold: (_ part: Int, _ parts: Int) -> Int) -> [[Int]] {
+      zip(sections, parts).map { section, parts in
+        var own = [Int](repeating: -1, count: section.section.cellCount)
+        for (part, cells) in parts.enumerated() {
+          for cell in cells { own[cell] = fold(part, parts.count) }
+        }
+        return own
+      }
+    }
+    let lie = sections.contains { $0.section.coordinates != nil }
+    let words = lie ? "spatial blocks" : "random cells"
+    if isSingle {
+      self.init(
+        folds: folds { part, _ in part % period == period / 2 ? 0 : -1 }, count: 1,
+        description:
+          "kept apart: \(words), \(Int((100 / Double(period)).rounded())) % of the labelled cells",
+        units: units)
+      return
+    }
+    // Blocks that follow one another lie near one another: together they are one piece of tissue.
+    let pieces = folds { part, count in part * period / count }
+    if lie, Self.knownShare(sections, pieces) >= Self.leastKnown {
+      self.init(
+        folds: pieces, count: period, description: "\(period) folds, each one piece of the tissue",
+        units: units)
+      return
+    }
     self.init(
-      folds: folds, count: isSingle ? 1 : period,
-      description: isSingle
-        ? "kept apart: \(parts), \(Int((100 / Double(period)).rounded())) % of the labelled cells"
-        : "\(period) folds of \(parts)", units: units)
+      folds: folds { part, _ in part % period }, count: period,
+      description: "\(period) folds of \(words)", units: units)
   }
 
   private init(folds: [[Int]], count: Int, description: String, units: [[Int32]]) {
@@ -109,11 +127,12 @@ public struct ValidationFolds: Sendable, Equatable {
     let ofSections = sections.indices.map { index in
       groups.firstIndex { $0.contains(index) } ?? -1
     }
-    guard knownShare(sections, ofSections) >= leastKnown else { return nil }
+    let folds = zip(sections, ofSections).map {
+      [Int](repeating: $1, count: $0.section.cellCount)
+    }
+    guard knownShare(sections, folds) >= leastKnown else { return nil }
     return ValidationFolds(
-      folds: zip(sections, ofSections).map {
-        [Int](repeating: $1, count: $0.section.cellCount)
-      }, count: groups.count,
+      folds: folds, count: groups.count,
       description: singleShare == nil
         ? "\(groups.count) folds of whole sections"
         : "kept apart: " + groups[0].map { sections[$0].section.name }.joined(separator: ", "),
@@ -122,20 +141,27 @@ public struct ValidationFolds: Sendable, Equatable {
       })
   }
 
-  /// The least share, over the tasks, of labelled cells whose category other sections than those kept apart with them
-  /// carry.
-  private static func knownShare(_ sections: [LabelledSection], _ folds: [Int]) -> Double {
+  /// The least share, over the tasks, of labelled cells whose category is carried by cells that train when they are kept
+  /// apart.
+  private static func knownShare(_ sections: [LabelledSection], _ folds: [[Int]]) -> Double {
     let tasks = sections.first?.codes.indices ?? 0..<0
+    let count = (folds.joined().max() ?? -1) + 1
     let shares = tasks.map { task in
-      let carried = sections.map { Set($0.codes[task].filter { $0 >= 0 }) }
+      // How many cells of each category are in each fold; those in none always train.
+      var cells: [Int32: [Int]] = [:]
+      for (index, section) in sections.enumerated() {
+        for (cell, code) in section.codes[task].enumerated() where code >= 0 {
+          let fold = folds[index][cell]
+          cells[code, default: [Int](repeating: 0, count: count + 1)][fold < 0 ? count : fold] += 1
+        }
+      }
       var known = 0
       var labelled = 0
-      for (index, section) in sections.enumerated() where folds[index] >= 0 {
-        let trained = sections.indices.filter { folds[$0] != folds[index] }
-          .reduce(into: Set<Int32>()) { $0.formUnion(carried[$1]) }
-        for code in section.codes[task] where code >= 0 {
-          labelled += 1
-          if trained.contains(code) { known += 1 }
+      for counts in cells.values {
+        let all = counts.reduce(0, +)
+        for own in counts.dropLast() {
+          labelled += own
+          if all > own { known += own }
         }
       }
       return labelled == 0 ? 0 : Double(known) / Double(labelled)

@@ -5,19 +5,31 @@ import PredictionHeads
 struct TaskHeads {
   let linearOwn: LinearHead<Float>
   let linearRings: LinearHead<Float>
+  /// nil in a model that was written before there were graph networks.
+  let graph: GraphHead<Float>?
   let networkOwn: LabelHead<Float>
   let transformer: LabelHead<Float>
 
   /// The part of the linear heads' names that tells them from the networks'.
   static let linearPrefix = "linear"
+  static let graphName = "graph"
 
-  init(_ scope: ParameterScope<Float>, genes: Int, width: Int, categories: Int) {
+  /// - Parameter kinds: the experts that the task has.
+  init(
+    _ scope: ParameterScope<Float>, genes: Int, width: Int, categories: Int,
+    kinds: [LabelExpert.Kind]
+  ) {
     linearOwn = LinearHead(
       scope["\(Self.linearPrefix)_own"], genes: genes, views: NeighbourView.own.count,
       categories: categories)
     linearRings = LinearHead(
       scope["\(Self.linearPrefix)_rings"], genes: genes, views: NeighbourView.rings.count,
       categories: categories)
+    graph =
+      kinds.contains(.graph)
+      ? GraphHead(
+        scope[Self.graphName], genes: genes, categories: categories,
+        dropout: Float(GraphTraining.dropout)) : nil
     networkOwn = LabelHead(
       scope["network_own"], inputs: width, inner: width, categories: categories, dropout: 0.2)
     transformer = LabelHead(
@@ -29,11 +41,11 @@ struct TaskHeads {
     switch kind {
     case .linearOwn: linearOwn
     case .linearRings: linearRings
-    case .networkOwn, .transformer: nil
+    case .graph, .networkOwn, .transformer: nil
     }
   }
 
-  /// The logits of a network, `[cells, categories]`; nil for a linear kind.
+  /// The logits of a network that reads the encoder, `[cells, categories]`; nil for other kinds.
   ///
   /// - Parameters:
   ///   - tokens: `[cells, width]`.
@@ -43,7 +55,7 @@ struct TaskHeads {
     _ stream: inout RandomStream
   ) -> Variable<Float>? {
     switch kind {
-    case .linearOwn, .linearRings: nil
+    case .linearOwn, .linearRings, .graph: nil
     case .networkOwn: networkOwn(tokens, &stream)
     case .transformer:
       transformer(tokens.tape.concatenateColumns([hidden, tokens]), &stream)

@@ -67,7 +67,8 @@ public struct TissueModel {
       genes: genes, sections: trainingSections.count)
     heads = tasks.enumerated().map { index, task in
       TaskHeads(
-        scope["heads"][index], genes: genes, width: width, categories: task.categories.count)
+        scope["heads"][index], genes: genes, width: width, categories: task.categories.count,
+        kinds: task.experts.map(\.kind))
     }
   }
 

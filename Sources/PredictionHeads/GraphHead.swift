@@ -1,0 +1,78 @@
+import Autodiff
+
+/// A graph network of two layers on z-scored expression, apart from the encoder: GraphSAGE with the mean over neighbours
+/// (Hamilton, Ying & Leskovec 2017).
+///
+/// `h = gelu(z A + m̄(z B) + b)`, `k = gelu([h, m̄(h)] Wᵀ + c)`, `l = k Vᵀ + d`, with m̄ the mean over a cell's nearest
+/// cells. The mean is linear, so that cells are projected first and no mean of expression is ever made.
+public struct GraphHead<Scalar: Real> {
+  public let categories: Int
+  /// `A` and `B` side by side, `[genes, 2 width]`
+  let first: Parameter<Scalar>
+  /// `b`, `[width]`
+  let bias: Parameter<Scalar>
+  let second: Linear<Scalar>
+  let last: Linear<Scalar>
+  let dropout: Scalar
+
+  /// The width of both layers.
+  public static var width: Int { 128 }
+
+  public init(_ scope: ParameterScope<Scalar>, genes: Int, categories: Int, dropout: Scalar) {
+    self.categories = categories
+    self.dropout = dropout
+    first = scope.parameter(
+      "first", shape: [genes, 2 * Self.width], initial: .glorotUniform, decays: true)
+    bias = scope.parameter("bias", shape: [Self.width], initial: .zeros, decays: false)
+    second = Linear(scope["second"], from: 2 * Self.width, to: Self.width)
+    last = Linear(scope["last"], from: Self.width, to: categories)
+  }
+
+  /// The names of the parameters within the head's scope that have no row for each gene.
+  public static var sharedNames: [String] {
+    ["bias", "second.weight", "second.bias", "last.weight", "last.bias"]
+  }
+
+  /// The name of the parameter with a row for each gene.
+  public static var geneName: String { "first" }
+
+  /// `z [A, B]` in training, `[cells, 2 width]`.
+  ///
+  /// - Parameter z: z-scores, `[cells, genes]`.
+  public func project(
+    _ z: Variable<Scalar>, _ stream: inout RandomStream
+  ) -> Variable<Scalar> {
+    let tape = z.tape
+    return tape.matrixProduct(tape.dropout(z, rate: dropout, &stream), tape.parameter(first))
+  }
+
+  /// The same of sparse expression, nothing dropped: see `LinearHead.project`.
+  public func project(
+    _ expression: SparseMatrix<Scalar>, shift: SparseMatrix<Scalar>, gain: Scalar,
+    on tape: Tape<Scalar>
+  ) -> Variable<Scalar> {
+    let weights = tape.constant(first.value)
+    let raw = tape.addToRows(
+      tape.sparseProduct(expression, weights),
+      tape.scale(tape.sparseProduct(shift, weights), by: -1))
+    return tape.scale(raw, by: 1 / gain)
+  }
+
+  /// - Parameters:
+  ///   - projected: `[cells, 2 width]`.
+  ///   - means: whose mean each cell takes, `[cells, cells]`, rows summing to 1.
+  /// - Returns: logits, `[cells, categories]`.
+  public func callAsFunction(
+    _ projected: Variable<Scalar>, means: SparseMatrix<Scalar>, _ stream: inout RandomStream
+  ) -> Variable<Scalar> {
+    let tape = projected.tape
+    let width = Self.width
+    let own = tape.columns(projected, 0..<width)
+    let around = tape.sparseProduct(means, tape.columns(projected, width..<2 * width))
+    let hidden = tape.dropout(
+      tape.gelu(tape.addToRows(tape.add(own, around), tape.parameter(bias))), rate: dropout,
+      &stream)
+    let both = tape.concatenateColumns([hidden, tape.sparseProduct(means, hidden)])
+    return last(tape.dropout(tape.gelu(second(both)), rate: dropout, &stream))
+  }
+}
