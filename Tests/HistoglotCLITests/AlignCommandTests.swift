@@ -33,6 +33,9 @@ struct AlignCommandTests {
       Double(line.split(separator: ",", omittingEmptySubsequences: false)[4])
     }
     #expect(values.count == 1500 && values == values.sorted(by: >))
+    // The towers are surer than they are right.
+    #expect(outcome.errors.contains("is no probability"))
+    #expect(!outcome.errors.contains("more likely wrong"))
 
     let annotated = scratch.path("annotated.h5ad")
     let labels = try Program().run(

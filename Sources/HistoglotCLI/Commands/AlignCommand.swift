@@ -46,7 +46,8 @@ struct AlignCommand: ParsableCommand {
   @Option(name: [.short, .long], help: "The model folder to write.")
   var output: String
 
-  @Option(help: "Write cells and how suspect their labels are to this CSV, the most suspect first.")
+  @Option(help: 
+      "Write cells and how suspect their labels are to this CSV, the most suspect first: a ranking, no probabilities.")
   var reportSuspects: String?
 
   @Option(help: "Learn from these sections only; may be given several times.")
@@ -161,9 +162,9 @@ struct AlignCommand: ParsableCommand {
     } catch {
       throw CommandError.notWritten(path, why: error.localizedDescription)
     }
-    let likely = suspects.count { $0.suspicion > 0.5 && $0.given != $0.suggested }
+    let doubted = suspects.count { $0.suspicion > 0.5 && $0.given != $0.suggested }
     log.say(
-      "\(path): \(suspects.count.of("cell")), \(likely) whose label is more likely wrong than right"
+      "\(path): \(suspects.count.of("cell")), the most suspect first; \(doubted) look more like another label than like their own; suspicion ranks labels and is no probability, so look at them from the top"
     )
   }
 }
