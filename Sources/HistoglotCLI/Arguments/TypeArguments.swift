@@ -83,7 +83,7 @@ struct TypeArguments: ParsableArguments {
   ) throws -> SoughtTypes {
     let store = try knowledge.map { try KnowledgeStore(opening: $0) } ?? KnowledgeStore()
     let known = SectionKnowledge(
-      store, tissue: tissue, speciesName: speciesName, sections: sections)
+      store, tissue: tissue, speciesName: speciesName, sections: sections, table: table)
     var sought =
       try types.map {
         try SoughtTypes(

@@ -80,8 +80,9 @@ extension QueryInterpreter {
       {
         return .likeness(words: words)
       }
-      let nearest = ranked.prefix(3).map { $0.target.name }
-      return .unknown(UnknownWords(words: words, reason: .nothingKnown, nearest: nearest))
+      let nearest = ranked.map { $0.target.name }.withoutRepeats.prefix(3)
+      return .unknown(
+        UnknownWords(words: words, reason: .nothingKnown, nearest: Array(nearest)))
     }
     // softmax(cosine / scale) over the nearest.
     var likely: [(target: Target, cosine: Double, odds: Double)] = []
