@@ -11,9 +11,9 @@ struct AlignCommand: ParsableCommand {
     commandName: "align",
     abstract: "Brings cells and texts into one space, although some labels may be wrong.",
     discussion: """
-      Each label becomes a text; cells learn to lie near theirs, and regions of tissue near descriptions of
-      what they are made of. How far each cell's label is trusted is learned on the way (CRA); the cells
-      whose labels look wrong can be listed, which is worth having by itself. The model stays as it is, and
+      Each label becomes a text; cells learn to lie near theirs, and regions of tissue near descriptions of \
+      what they are made of. How far each cell's label is trusted is learned on the way (CRA); the cells \
+      whose labels look wrong can be listed, which is worth having by itself. The model stays as it is, and \
       what it can do besides too.
 
       Example:
@@ -22,7 +22,10 @@ struct AlignCommand: ParsableCommand {
           --report-suspects suspects.csv
       """)
 
-  @Argument(help: "Labelled sections: .h5ad files or vendors' folders.")
+  @Argument(
+    help:
+      "Sections with labels in obs: .h5ad files; also folders of Xenium, Visium, MERSCOPE or CosMx, 10x matrices and CSV tables, where they hold labels."
+  )
   var sections: [String]
 
   @Option(help: "The model to start from.")
@@ -46,8 +49,10 @@ struct AlignCommand: ParsableCommand {
   @Option(name: [.short, .long], help: "The model folder to write.")
   var output: String
 
-  @Option(help: 
-      "Write cells and how suspect their labels are to this CSV, the most suspect first: a ranking, no probabilities.")
+  @Option(
+    help:
+      "Write cells and how suspect their labels are to this CSV, the most suspect first: a ranking, no probabilities."
+  )
   var reportSuspects: String?
 
   @Option(help: "Learn from these sections only; may be given several times.")

@@ -79,7 +79,7 @@ extension UnknownWords: CustomStringConvertible {
       case .geneNotMeasured(let marked):
         "no gene of the panel is called \(words.quoted)"
           + (marked.isEmpty
-            ? "; `histoglot inspect` lists the panel's genes"
+            ? "; ask for another gene, or for cells"
             : "; ask for the cells it marks: \(marked.joined(separator: ", "))")
       case .cellsNotHere(let known):
         known.lowercased() == words.lowercased()

@@ -59,11 +59,14 @@ struct QueryInterpreter {
 
   /// A gene that is not measured: what it is the sign of may be asked for, or a gene of about its name.
   private func missing(_ gene: String) throws -> UnknownWords {
-    let marked = try (knowledge.markers[gene.lowercased()]?.cells ?? []).filter { name in
-      try knowledge.cell(named: name).flatMap {
-        cells.cells(of: $0, words: name, recognition: .name)
-      }.map { !$0.isBroader } ?? false
+    let kinds = try (knowledge.markers[gene.lowercased()]?.cells ?? []).compactMap {
+      try knowledge.cell(named: $0)
+    }.filter { kind in
+      cells.cells(of: kind, words: kind.name, recognition: .name).map { !$0.isBroader } ?? false
     }
+    // Of a kind of cell and what it is a kind of, the gene tells the kind.
+    let marked = kinds.filter { kind in !kinds.contains { $0.lineage.contains(kind.name) } }
+      .map(\.name).withoutRepeats
     return UnknownWords(
       words: gene, reason: .geneNotMeasured(marks: Array(marked.prefix(3))),
       nearest: NameSimilarity.nearest(gene, among: genes, count: 3, least: Self.leastGeneLikeness))

@@ -58,7 +58,9 @@ package struct QueryParser {
 
   // MARK: - Genes
 
-  private var geneList: GeneListParser { GeneListParser(gene: gene, isKnown: isKnown, isMarker: isMarker) }
+  private var geneList: GeneListParser {
+    GeneListParser(gene: gene, isKnown: isKnown, isMarker: isMarker)
+  }
 
   /// Terms of genes alone: with an operator always, else where the words are no name of anything.
   private func genes(_ words: Words) -> [QueryTerm]? {
