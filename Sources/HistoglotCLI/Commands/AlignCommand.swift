@@ -18,8 +18,8 @@ struct AlignCommand: ParsableCommand {
 
       Example:
         histoglot align labelled.h5ad --model pretrained --label cell_type -o aligned
-        histoglot align labelled.h5ad --model pretrained --label cell_type -o aligned \\
-          --report-suspects suspects.csv
+        histoglot align labelled.h5ad --model pretrained --label cell_type \\
+          -o aligned --report-suspects suspects.csv
       """)
 
   @Argument(
