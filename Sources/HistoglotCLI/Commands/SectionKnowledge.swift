@@ -11,7 +11,7 @@ struct SectionKnowledge: QueryKnowledge {
   /// What types may be of that nobody named: the tissue that a user named; or of an inferred one, brain, or all the
   /// others together, since immune cells, vessels and epithelia share organs.
   let possibleTissues: Set<Tissue>
-  /// What speaks against the tissue whose markers the panel has, where most of its cells are not seen.
+  /// What speaks against the tissue whose markers are expressed most: most of its broad types are not seen.
   let doubt: (tissue: Tissue, cells: TissuePresence)?
   private let genes: Set<String>
   let markers: [String: KnownMarker]
