@@ -41,6 +41,7 @@ struct AlignCommandTests {
     let labels = try Program().run(
       "annotate", file, "--model", scratch.path("model"), "-o", annotated)
     #expect(labels.exitCode == 0, "\(labels.errors)")
+    #expect(labels.errors.contains("confidence in 'cell_type' is not calibrated"))
     func accuracy(_ truth: String) throws -> Double {
       let scores = try Program().run(
         "evaluate", annotated, "--truth", truth, "--prediction",

@@ -108,6 +108,12 @@ struct AnnotateCommand: ParsableCommand {
         "\(column.task.key): \((column.labels.codes.count - unknown).of("cell")) labelled, \(unknown) Unknown (confidence below \(column.threshold.digits(3)))"
       )
     }
+    let taught = tissueModel.tasks.map(\.key)
+    for column in columns where !taught.contains(column.task.key) {
+      log.say(
+        "confidence in '\(column.task.key)' is not calibrated and mostly too high: the model knows it by `histoglot align` alone; `histoglot finetune` calibrates"
+      )
+    }
   }
 
   /// The section; a map that cannot be drawn is refused before anything is written.
