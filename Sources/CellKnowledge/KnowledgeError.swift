@@ -22,6 +22,7 @@ public struct KnowledgeError: Error, Sendable, Equatable, CustomStringConvertibl
   /// What is wrong.
   public enum Reason: Sendable, Equatable {
     case missing
+    case isFolder
     case unreadable(String)
     case unwritable(String)
     /// A line that means something is longer than any such line is.
@@ -64,6 +65,7 @@ extension KnowledgeError.Reason {
   var statement: String {
     switch self {
     case .missing: "there is no such file"
+    case .isFolder: "this is a folder, not a file"
     case .unreadable(let complaint): "it cannot be read (\(complaint))"
     case .unwritable(let complaint): "it cannot be written (\(complaint))"
     case .lineTooLong(let limit): "the line is longer than \(limit) bytes"
@@ -94,6 +96,7 @@ extension KnowledgeError.Reason {
   var advice: String {
     switch self {
     case .missing: "check the name"
+    case .isFolder: "name the knowledge base inside it, as `histoglot knowledge build -o` wrote it"
     case .unreadable: "check that it may be read"
     case .unwritable: "choose another place or make room"
     case .lineTooLong, .notText, .idMissing, .duplicateID, .duplicateTag, .malformedTag, .cycle:

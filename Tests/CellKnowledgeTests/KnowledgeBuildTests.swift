@@ -145,7 +145,7 @@ struct KnowledgeBuildTests {
       knowledgeError { _ = try KnowledgeStore(opening: path) }?.reason
     }
     #expect(reason(scratch.path("no")) == .missing)
-    #expect(reason(scratch.url.path) == .missing)
+    #expect(reason(scratch.url.path) == .isFolder)
     let text = try scratch.file("t", String(repeating: "no database at all. ", count: 100))
     #expect(reason(text) == .notAKnowledgeBase("it is no SQLite file"))
     #expect(

@@ -33,11 +33,15 @@ struct AlignCommandTests {
       Double(line.split(separator: ",", omittingEmptySubsequences: false)[4])
     }
     #expect(values.count == 1500 && values == values.sorted(by: >))
+    // The towers are surer than they are right.
+    #expect(outcome.errors.contains("is no probability"))
+    #expect(!outcome.errors.contains("more likely wrong"))
 
     let annotated = scratch.path("annotated.h5ad")
     let labels = try Program().run(
       "annotate", file, "--model", scratch.path("model"), "-o", annotated)
     #expect(labels.exitCode == 0, "\(labels.errors)")
+    #expect(labels.errors.contains("confidence in 'cell_type' is not calibrated"))
     func accuracy(_ truth: String) throws -> Double {
       let scores = try Program().run(
         "evaluate", annotated, "--truth", truth, "--prediction",

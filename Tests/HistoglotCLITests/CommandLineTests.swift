@@ -25,6 +25,30 @@ struct CommandLineTests {
   }
 
   @Test(
+    "Examples stand as they are typed where help is piped, 80 columns wide",
+    arguments: commands + ["query", "describe", "knowledge build", "knowledge lookup"])
+  func width(command: String) throws {
+    let outcome = try Program().run(command.split(separator: " ").map(String.init) + ["--help"])
+    let lines = outcome.output.split(separator: "\n", omittingEmptySubsequences: false)
+    let start = try #require(lines.firstIndex(of: "Example:"))
+    let examples = lines[(start + 1)...].prefix { !$0.isEmpty }
+    #expect(examples.count > 0)
+    for line in examples {
+      #expect(line.hasPrefix("  ") && line.count <= 80, "wrapped: \(line)")
+    }
+  }
+
+  @Test(
+    "--help says which inputs are read",
+    arguments: ["query", "align", "describe", "annotate", "inspect", "embed"])
+  func inputs(command: String) throws {
+    let help = try Program().run(command, "--help").output
+    for kind in [".h5ad", "Xenium", "Visium", "MERSCOPE", "CosMx", "10x", "CSV"] {
+      #expect(help.contains(kind), "\(kind)")
+    }
+  }
+
+  @Test(
     "A command line that is not understood ends with 64",
     arguments: [
       ["fly"], ["annotate"], ["render", "a.h5ad", "-o", "a.png"], ["inspect", "a.h5ad", "--loud"],

@@ -97,6 +97,7 @@ struct DescribeCommandTests {
     for (arguments, mention) in [
       (["--obs", "region=nowhere"], "'WM'"), (["--obs", "nothing=WM"], "cell_type"),
       (["--cells", "a,b"], "2 of 2"), (["--region", "no-such-file.json"], "neither a file"),
+      (["--cells", "no-such-list.txt"], "no such file"),
       (["--region", "90000,0 90001,0 90001,1"], "90000 to 90001"),
       (["--region", "-9999,-9999 9999,-9999 9999,9999 -9999,9999"], "nothing to compare"),
       (["--region", section], "no GeoJSON"), (["--only", "other"], "section 'other'"),

@@ -99,6 +99,7 @@ struct KnowledgeCommandTests {
       ["knowledge", "build", "--markers", table, "-o", scratch.path("no/KB.sqlite")],
       ["knowledge", "lookup", "x", "--knowledge", table],
       ["knowledge", "lookup", "x", "--knowledge", base],
+      ["knowledge", "lookup", "x", "--knowledge", scratch.url.path],
       ["knowledge", "lookup", "x", "--llm-endpoint", "nowhere", "--llm-model", "m"],
     ]
     for arguments in lines {
@@ -107,6 +108,7 @@ struct KnowledgeCommandTests {
       #expect(outcome.errorLines.count { $0.hasPrefix("Error: ") } == 1)
       #expect(outcome.errorLines.last?.contains(";") == true, "\(outcome.errors)")
       #expect(outcome.output.isEmpty)
+      if arguments.last == scratch.url.path { #expect(outcome.errors.contains("is a folder")) }
     }
     #expect(try scratch.names == ["mine.csv"])
   }

@@ -10,6 +10,22 @@ struct QueryCommandTests {
     var noMatch: String?
   }
 
+  @Test("Where a file stands in place of the folder it says so, and leaves the file")
+  func file() throws {
+    let scratch = try ScratchFolder()
+    let path = scratch.path("answer")
+    try Data("mine".utf8).write(to: URL(fileURLWithPath: path))
+    for output in [path, path + "/inside"] {
+      let outcome = try Program().run(
+        "query", "white matter", Inputs.fixture("cortex-held-out"), "-o", output)
+      #expect(outcome.exitCode == 1)
+      #expect(
+        outcome.errorLines.last?.contains("is a file, and results go into a folder") == true,
+        "\(outcome.errors)")
+    }
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "mine")
+  }
+
   @Test("A query that is not understood leaves nothing of an earlier answer")
   func staleAnswers() throws {
     let scratch = try ScratchFolder()

@@ -82,6 +82,18 @@ struct TypeListTests {
   }
 
   @Test(
+    "A table whose columns are parted by semicolons, as spreadsheets write them, is a table too")
+  func semicolons() throws {
+    let types = try TypeList.file(
+      try Self.written("\u{FEFF}name;markers\nastrocyte;Aqp4,Gfap|Aldoc\n\"T; NK\";\n"))
+    #expect(types.map(\.name) == ["astrocyte", "T; NK"])
+    #expect(types[0].markers == ["Aqp4", "Gfap", "Aldoc"])
+    // A list of names that hold semicolons is none.
+    let names = try TypeList.file(try Self.written("Zelle; klein\nZelle; groß\n"))
+    #expect(names.map(\.name) == ["Zelle; klein", "Zelle; groß"])
+  }
+
+  @Test(
     "What looks like a file and is none is no name",
     arguments: ["/nonexist.csv", "types.csv", "./lists/types", "my types.TSV", "names.txt"])
   func missingFile(text: String) {

@@ -37,9 +37,10 @@ enum KnowledgeFile {
   /// count.
   static func read(_ path: String, into builder: inout CatalogueBuilder) throws(KnowledgeError) {
     var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
-      !isDirectory.boolValue
-    else { throw KnowledgeError(file: path, reason: .missing) }
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+      throw KnowledgeError(file: path, reason: .missing)
+    }
+    if isDirectory.boolValue { throw KnowledgeError(file: path, reason: .isFolder) }
     var configuration = Configuration()
     configuration.readonly = true
     // A crafted file may hold views and triggers; nothing of it is trusted.

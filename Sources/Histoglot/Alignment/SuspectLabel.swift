@@ -6,7 +6,10 @@ public struct SuspectLabel: Sendable, Equatable {
   public var given: String
   /// The best label of another text.
   public var suggested: String
-  /// `1 − p_given`: how probably the given label is wrong, as the towers see it.
+  /// `1 − p_given`, where `p_given` is what the towers make of the given label: a score that ranks labels.
+  ///
+  /// It is no probability that the label is wrong: the towers are surer than they are right, and where every label is
+  /// right the cells between two types still stand near 1 (`docs/experiments.md`).
   public var suspicion: Double
   /// `W`: how far training trusted the pair.
   public var reliability: Double

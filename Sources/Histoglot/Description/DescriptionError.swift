@@ -19,6 +19,8 @@ public struct DescriptionError: Error, Equatable, CustomStringConvertible {
     /// Names that no cell has, the first of them.
     case unknownCells(first: String, count: Int, of: Int)
     case noCellsNamed
+    /// What can only be the path of a list of cells, and is not there.
+    case noFileOfCells
     /// Pixels cannot be told from steps whose size nobody says.
     case stepOfUnknownSize
     case noLabel(key: String, has: [String])
@@ -50,6 +52,8 @@ public struct DescriptionError: Error, Equatable, CustomStringConvertible {
     case .unknownCells(let first, let count, let all):
       "\(count) of \(all.of("name")) \(count == 1 ? "is" : "are") of no cell of the section, the first '\(first.shortened(80))'; give obs names, one a line or with commas between"
     case .noCellsNamed: "no cell is named; give obs names, one a line or with commas between"
+    case .noFileOfCells:
+      "there is no such file; name a list of cells, one a line, or give their obs names with commas between"
     case .stepOfUnknownSize:
       "how many µm a step of its coordinates is, is not known, so --microns-per-pixel says nothing; give --microns-per-unit too"
     case .noLabel(let key, let has):

@@ -55,6 +55,18 @@ public struct KnownRegion: Sendable, Equatable {
   }
 }
 
+/// A gene that tells kinds of cells from others.
+public struct KnownMarker: Sendable, Equatable {
+  public var symbol: String
+  /// The names of the cells that it marks, in the order of what is known.
+  public var cells: [String]
+
+  public init(symbol: String, cells: [String]) {
+    self.symbol = symbol
+    self.cells = cells
+  }
+}
+
 /// What queries can be about: a store of knowledge.
 public protocol QueryKnowledge {
   /// What the sections are of; nil where that is not known, and then no organ is another.
@@ -65,6 +77,8 @@ public protocol QueryKnowledge {
   func cell(named words: String) throws -> KnownCell?
   /// The region that words name.
   func region(named words: String) throws -> KnownRegion?
+  /// The symbols of genes that mark cells, panel or no panel, by their small letters.
+  var markers: [String: KnownMarker] { get }
   /// All kinds of cells.
   func allCells() throws -> [KnownCell]
   /// All regions.

@@ -59,7 +59,7 @@ public enum TypeList {
 
   private static func candidates(_ bytes: [UInt8]) throws -> [TypeCandidate] {
     let header = bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
-    let separator: Character = header.contains(UInt8(ascii: "\t")) ? "\t" : ","
+    let separator = separator(of: String(decoding: header, as: UTF8.self))
     var first = DelimitedReader(ByteChunks(bytes: bytes), separator: separator)
     guard try first.next() else { return [] }
     guard first.row.texts.contains(where: { $0.trimmed == "name" }) else {
@@ -79,6 +79,14 @@ public enum TypeList {
           source: source.map { table.row[$0] }))
     }
     return candidates
+  }
+
+  /// What a table's columns are parted by: tabs, or the semicolons of spreadsheets where commas part decimals; else commas.
+  private static func separator(of header: String) -> Character {
+    if header.contains("\t") { return "\t" }
+    let parts = header.split(separator: ";").map { unquoted(String($0)).lowercased() }
+    return parts.count > 1 && parts.contains { $0.hasSuffix("name") } && !header.contains(",")
+      ? ";" : ","
   }
 
   private static func unquoted(_ text: String) -> String {

@@ -1,6 +1,6 @@
 /// What shapes the labelling of cells with types that are only named.
 ///
-/// The defaults are those of the design where it gives one; `docs/experiments.md` has every other that was tried.
+/// The defaults were chosen on the sections that `docs/experiments.md` names, which has every other that was tried.
 public struct ZeroShotOptions: Sendable, Equatable {
   /// How types are told apart.
   public enum Method: String, Sendable, CaseIterable {

@@ -17,7 +17,8 @@ struct CellTypeArguments: ParsableArguments {
       valueName: "names|file"))
   var types: String?
 
-  @Option(help: "The kind of tissue (default: that whose markers the panel has): \(Tissue.names).")
+  @Option(
+    help: "The kind of tissue (default: that whose markers cells express most): \(Tissue.names).")
   var tissue: Tissue?
 
   @OptionGroup var knowledge: KnowledgeArguments

@@ -100,8 +100,19 @@ struct RegionArguments: ParsableArguments {
     text.utf8.count < 4096 && FileManager.default.fileExists(atPath: text)
   }
 
+  /// A path from a root, or one name that ends as lists do.
+  private static func looksLikeFile(_ text: String) -> Bool {
+    let name = text.lowercased()
+    return !name.contains(",")
+      && (["/", "./", "../", "~/"].contains { name.hasPrefix($0) }
+        || [".csv", ".tsv", ".txt"].contains { name.hasSuffix($0) })
+  }
+
   private static func names(_ text: String) throws -> [String] {
-    guard isFile(text) else { return split(text, at: ",") }
+    guard isFile(text) else {
+      if looksLikeFile(text) { throw DescriptionError(place: text, reason: .noFileOfCells) }
+      return split(text, at: ",")
+    }
     do {
       return split(try String(contentsOfFile: text, encoding: .utf8), at: "\n")
     } catch {

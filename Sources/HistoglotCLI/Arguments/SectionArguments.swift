@@ -5,6 +5,10 @@ import PlatformReaders
 
 /// How the sections of a file are to be read.
 struct SectionArguments: ParsableArguments {
+  /// What can be read as a section.
+  static let inputs: ArgumentHelp =
+    "An .h5ad file, a folder of Xenium, Visium, MERSCOPE or CosMx, a 10x matrix (.h5 or folder), or a CSV table of counts."
+
   @Option(
     help: "The obs key that tells the sections of a file apart (default: 'section', if there).")
   var sectionKey: String?

@@ -26,7 +26,7 @@ struct TypeArguments: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The kind of tissue, for types that were not named and names that mean several things: \(Tissue.names) (default: the tissue whose markers the panel has).",
+      "The kind of tissue, for types that were not named and names that mean several things: \(Tissue.names) (default: that whose markers cells express most).",
       valueName: "tissue"))
   var tissue: Tissue?
 
@@ -83,7 +83,7 @@ struct TypeArguments: ParsableArguments {
   ) throws -> SoughtTypes {
     let store = try knowledge.map { try KnowledgeStore(opening: $0) } ?? KnowledgeStore()
     let known = SectionKnowledge(
-      store, tissue: tissue, speciesName: speciesName, sections: sections)
+      store, tissue: tissue, speciesName: speciesName, sections: sections, table: table)
     var sought =
       try types.map {
         try SoughtTypes(

@@ -11,18 +11,21 @@ struct AlignCommand: ParsableCommand {
     commandName: "align",
     abstract: "Brings cells and texts into one space, although some labels may be wrong.",
     discussion: """
-      Each label becomes a text; cells learn to lie near theirs, and regions of tissue near descriptions of
-      what they are made of. How far each cell's label is trusted is learned on the way (CRA); the cells
-      whose labels look wrong can be listed, which is worth having by itself. The model stays as it is, and
+      Each label becomes a text; cells learn to lie near theirs, and regions of tissue near descriptions of \
+      what they are made of. How far each cell's label is trusted is learned on the way (CRA); the cells \
+      whose labels look wrong can be listed, which is worth having by itself. The model stays as it is, and \
       what it can do besides too.
 
       Example:
         histoglot align labelled.h5ad --model pretrained --label cell_type -o aligned
-        histoglot align labelled.h5ad --model pretrained --label cell_type -o aligned \\
-          --report-suspects suspects.csv
+        histoglot align labelled.h5ad --model pretrained --label cell_type \\
+          -o aligned --report-suspects suspects.csv
       """)
 
-  @Argument(help: "Labelled sections: .h5ad files or vendors' folders.")
+  @Argument(
+    help:
+      "Sections with labels in obs: .h5ad files; also folders of Xenium, Visium, MERSCOPE or CosMx, 10x matrices and CSV tables, where they hold labels."
+  )
   var sections: [String]
 
   @Option(help: "The model to start from.")
@@ -46,7 +49,10 @@ struct AlignCommand: ParsableCommand {
   @Option(name: [.short, .long], help: "The model folder to write.")
   var output: String
 
-  @Option(help: "Write cells and how suspect their labels are to this CSV, the most suspect first.")
+  @Option(
+    help:
+      "Write cells and how suspect their labels are to this CSV, the most suspect first: a ranking, no probabilities."
+  )
   var reportSuspects: String?
 
   @Option(help: "Learn from these sections only; may be given several times.")
@@ -161,9 +167,9 @@ struct AlignCommand: ParsableCommand {
     } catch {
       throw CommandError.notWritten(path, why: error.localizedDescription)
     }
-    let likely = suspects.count { $0.suspicion > 0.5 && $0.given != $0.suggested }
+    let doubted = suspects.count { $0.suspicion > 0.5 && $0.given != $0.suggested }
     log.say(
-      "\(path): \(suspects.count.of("cell")), \(likely) whose label is more likely wrong than right"
+      "\(path): \(suspects.count.of("cell")), the most suspect first; \(doubted) look more like another label than like their own; suspicion ranks labels and is no probability, so look at them from the top"
     )
   }
 }

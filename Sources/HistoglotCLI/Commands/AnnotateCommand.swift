@@ -12,26 +12,27 @@ struct AnnotateCommand: ParsableCommand {
     commandName: "annotate",
     abstract: "Labels the cells of a section, with confidence and an honest Unknown.",
     discussion: """
-      Writes a copy of the input with obs columns histoglot_label and histoglot_confidence (with the label
-      key behind the name where the model knows several), obsm X_histoglot and histoglot_probabilities, and
+      Writes a copy of the input with obs columns histoglot_label and histoglot_confidence (with the label \
+      key behind the name where the model knows several), obsm X_histoglot and histoglot_probabilities, and \
       uns histoglot. Everything else comes out as it went in.
 
-      With --types or --ontology-slim the labels are types that you name and that no model need have learned:
-      markers choose the first cells of each, and the section's own cells teach the rest. Other types that the
-      tissue may hold compete, and cells that they win are Unknown, unless --forced says that the types named
-      are all there are. Confidence is not calibrated then, there being no label to calibrate with. A model, where one
-      is given, adds its embedding and, if it was fine-tuned or aligned, the types it has learned; one that
-      was aligned with texts can look for types without markers by their names (--in-words). obs
-      histoglot_evidence then tells by how many deviations a cell and those like it hold more of the label's
+      With --types or --ontology-slim the labels are types that you name and that no model need have learned: \
+      markers choose the first cells of each, and the section's own cells teach the rest. Other types that the \
+      tissue may hold compete, and cells that they win are Unknown, unless --forced says that the types named \
+      are all there are. Confidence is not calibrated then, there being no label to calibrate with. A model, where one \
+      is given, adds its embedding and, if it was fine-tuned or aligned, the types it has learned; one that \
+      was aligned with texts can look for types without markers by their names (--in-words). obs \
+      histoglot_evidence then tells by how many deviations a cell and those like it hold more of the label's \
       markers than the average cell.
 
       Example:
         histoglot annotate section.h5ad --model model -o annotated.h5ad --map map.png
-        histoglot annotate section.h5ad --types "microglia, astrocyte, endothelial cell" -o annotated.h5ad
+        histoglot annotate section.h5ad \\
+          --types "microglia, astrocyte, endothelial cell" -o annotated.h5ad
         histoglot annotate section.h5ad --types types.csv -o annotated.h5ad
       """)
 
-  @Argument(help: "An .h5ad file, a Xenium folder or a Visium folder.")
+  @Argument(help: SectionArguments.inputs)
   var section: String
 
   @Option(help: "A model with labels, from `histoglot finetune`; any model beside --types.")
@@ -105,6 +106,12 @@ struct AnnotateCommand: ParsableCommand {
       let unknown = column.labels.codes.count { $0 == Int32(column.task.categories.count) }
       log.say(
         "\(column.task.key): \((column.labels.codes.count - unknown).of("cell")) labelled, \(unknown) Unknown (confidence below \(column.threshold.digits(3)))"
+      )
+    }
+    let taught = tissueModel.tasks.map(\.key)
+    for column in columns where !taught.contains(column.task.key) {
+      log.say(
+        "confidence in '\(column.task.key)' is not calibrated and mostly too high: the model knows it by `histoglot align` alone; `histoglot finetune` calibrates"
       )
     }
   }

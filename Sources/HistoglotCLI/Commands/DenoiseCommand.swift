@@ -9,16 +9,16 @@ struct DenoiseCommand: ParsableCommand {
     commandName: "denoise",
     abstract: "Averages the noise of counting out of a section.",
     discussion: """
-      Writes a copy of the input with layers['histoglot_denoised']: log1p of counts at the median library size, each
-      value put together of the cell itself, cells like it and cells near it. How much each counts is learnt by
-      splitting the section's own counts in two halves; no reference and no model is needed. Values are for looking
+      Writes a copy of the input with layers['histoglot_denoised']: log1p of counts at the median library size, each \
+      value put together of the cell itself, cells like it and cells near it. How much each counts is learnt by \
+      splitting the section's own counts in two halves; no reference and no model is needed. Values are for looking \
       at and for plotting; tests of differences should use the counts.
 
       Example:
         histoglot denoise section.h5ad -o denoised.h5ad
       """)
 
-  @Argument(help: "An .h5ad file, a Xenium folder or a Visium folder.")
+  @Argument(help: SectionArguments.inputs)
   var section: String
 
   @Option(name: [.short, .long], help: "The .h5ad file to write.")

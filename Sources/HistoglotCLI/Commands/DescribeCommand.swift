@@ -8,23 +8,26 @@ struct DescribeCommand: ParsableCommand {
     commandName: "describe",
     abstract: "Writes a paragraph about a region: its cells, its genes, what it is like.",
     discussion: """
-      The region is an area (--region), a list of cells (--cells) or a value of obs (--obs); without any the
-      section is described. What is said: cells and density, types against the rest of the section, marker
-      genes, the known regions it is most like and, with an aligned model, the words its cells lie nearest
-      to. Each statement has its number, and says where it is no more than chance. Chance is what random
+      The region is an area (--region), a list of cells (--cells) or a value of obs (--obs); without any the \
+      section is described. What is said: cells and density, types against the rest of the section, marker \
+      genes, the known regions it is most like and, with an aligned model, the words its cells lie nearest \
+      to. Each statement has its number, and says where it is no more than chance. Chance is what random \
       regions of as many cells give, for neighbours are alike and cells by themselves prove nothing.
 
-      Which type a cell is comes from --label, else from --types, else from --model, else from a label that is
+      Which type a cell is comes from --label, else from --types, else from --model, else from a label that is \
       called so (histoglot_label_cell_type, cell_type, …), else from markers.
 
       Example:
         histoglot describe section.h5ad --obs "region=White matter"
-        histoglot describe section.h5ad --region answer/regions.geojson --name "white matter 1"
-        histoglot describe section.h5ad --region "0,0 500,0 500,300 0,300" --label cell_type --json
-        histoglot describe section.h5ad --cells chosen.txt --model aligned -o paragraph.txt
+        histoglot describe section.h5ad --region answer/regions.geojson \\
+          --name "white matter 1"
+        histoglot describe section.h5ad --region "0,0 500,0 500,300 0,300" \\
+          --label cell_type --json
+        histoglot describe section.h5ad --cells chosen.txt --model aligned \\
+          -o paragraph.txt
       """)
 
-  @Argument(help: "An .h5ad file, a Xenium folder or a Visium folder.")
+  @Argument(help: SectionArguments.inputs)
   var section: String
 
   @OptionGroup var region: RegionArguments

@@ -11,7 +11,7 @@ struct EmbedCommand: ParsableCommand {
         histoglot embed section.h5ad --model pretrained -o embedded.h5ad
       """)
 
-  @Argument(help: "An .h5ad file, a Xenium folder or a Visium folder.")
+  @Argument(help: SectionArguments.inputs)
   var section: String
 
   @Option(help: "A model folder.")

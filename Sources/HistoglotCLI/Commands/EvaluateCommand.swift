@@ -22,7 +22,8 @@ struct EvaluateCommand: ParsableCommand {
       Example:
         histoglot evaluate annotated.h5ad --truth cell_type
         histoglot evaluate annotated.h5ad --truth region --clusters --json
-        histoglot evaluate annotated.h5ad --truth cell_type --truth-file labelled.h5ad
+        histoglot evaluate annotated.h5ad --truth cell_type \\
+          --truth-file labelled.h5ad
         histoglot evaluate held-out.h5ad --retrieval --model aligned --truth cell_type
       """)
 

@@ -10,12 +10,13 @@ struct EvaluateQueriesCommand: ParsableCommand {
     commandName: "evaluate-queries",
     abstract: "Compares where queries fit with labelled regions: AUROC and average precision.",
     discussion: """
-      PHRASES is a table, tab- or comma-separated, with the columns phrase and region, and where wanted kind.
-      Each phrase is asked, and its scores are compared with the cells whose label is that region. Means are
+      PHRASES is a table, tab- or comma-separated, with the columns phrase and region, and where wanted kind. \
+      Each phrase is asked, and its scores are compared with the cells whose label is that region. Means are \
       over regions (of each region over its phrases), for each kind.
 
       Example:
-        histoglot evaluate-queries tools/queries/osmfish-regions.tsv section.h5ad --truth region --model aligned
+        histoglot evaluate-queries tools/queries/osmfish-regions.tsv section.h5ad \\
+          --truth region --model aligned
       """)
 
   @Argument(help: "The table of phrases.")

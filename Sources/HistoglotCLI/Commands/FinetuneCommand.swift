@@ -9,11 +9,12 @@ struct FinetuneCommand: ParsableCommand {
     commandName: "finetune",
     abstract: "Teaches a model labels: cell types, regions, layers, niches, any obs key.",
     discussion: """
-      Validation is on whole sections where there are several, else on contiguous blocks of tissue; it
+      Validation is on whole sections where there are several, else on contiguous blocks of tissue; it \
       chooses the number of epochs, the smoothing over neighbours, and what makes confidence calibrated.
 
       Example:
-        histoglot finetune labelled.h5ad --model pretrained --label cell_type --label region -o model
+        histoglot finetune labelled.h5ad --model pretrained --label cell_type \\
+          --label region -o model
       """)
 
   @Argument(help: "Labelled sections: .h5ad files, Xenium folders or Visium folders.")

@@ -8,22 +8,24 @@ struct ImputeCommand: ParsableCommand {
     commandName: "impute",
     abstract: "Tells genes that a section did not measure from a reference that did.",
     discussion: """
-      The reference is another section, or a file of single cells, that shares genes with the section. Writes a copy
-      of the input with obsm['X_histoglot_imputed'], log expression of the imputed genes, and the genes with the
+      The reference is another section, or a file of single cells, that shares genes with the section. Writes a copy \
+      of the input with obsm['X_histoglot_imputed'], log expression of the imputed genes, and the genes with the \
       correlation that is to be expected of each in uns['histoglot_imputed']. In Python
 
         genes = adata.uns["histoglot_imputed"]["genes"]
-        imputed = anndata.AnnData(adata.obsm["X_histoglot_imputed"], obs=adata.obs, var=genes, obsm=adata.obsm)
+        imputed = anndata.AnnData(adata.obsm["X_histoglot_imputed"],
+          obs=adata.obs, var=genes, obsm=adata.obsm)
 
-      How the genes are told is chosen by hiding shared genes in turn; how well that went is said, and is what
+      How the genes are told is chosen by hiding shared genes in turn; how well that went is said, and is what \
       expectations rest on. A gene of low expectation is best left alone.
 
       Example:
         histoglot impute section.h5ad --reference atlas.h5ad -o imputed.h5ad
-        histoglot impute section.h5ad --reference xenium --genes "Gad1, Slc17a7" -o imputed.h5ad
+        histoglot impute section.h5ad --reference xenium --genes "Gad1, Slc17a7" \\
+          -o imputed.h5ad
       """)
 
-  @Argument(help: "An .h5ad file, a Xenium folder or a Visium folder.")
+  @Argument(help: SectionArguments.inputs)
   var section: String
 
   @Option(help: "A section or a file of single cells that measured more genes.")

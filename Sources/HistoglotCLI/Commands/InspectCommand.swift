@@ -13,7 +13,7 @@ struct InspectCommand: ParsableCommand {
         histoglot inspect section.h5ad --json | jq .sections
       """)
 
-  @Argument(help: "An .h5ad file, a Xenium folder or a Visium folder.")
+  @Argument(help: SectionArguments.inputs)
   var file: String
 
   @Flag(help: "Print JSON.")

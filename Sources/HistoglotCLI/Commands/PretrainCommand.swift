@@ -10,8 +10,8 @@ struct PretrainCommand: ParsableCommand {
     abstract:
       "Learns from sections without labels: hidden counts are predicted from what lies around.",
     discussion: """
-      Sections may have different gene panels, and may lack coordinates. The folder that comes out holds
-      config.json, model.safetensors, genes.tsv, a model card, training.jsonl, loss.png and checkpoints.
+      Sections may have different gene panels, and may lack coordinates. The folder that comes out holds \
+      config.json, model.safetensors, genes.tsv, a model card, training.jsonl, loss.png and checkpoints. \
       Ctrl-C saves; --resume goes on as if nothing had happened.
 
       Example:

@@ -7,27 +7,28 @@ struct QueryCommand: ParsableCommand {
     commandName: "query",
     abstract: "Finds regions of a section that fit a description in words.",
     discussion: """
-      A query names regions ("white matter", "cortical layer 6"), cells ("microglia", "rich in T cells"),
-      genes of the panel ("high Plp1", "Gad1-"), or describes them, and joins them by "and", "or", "not",
-      "without" and "near". How it was understood is always printed. Regions are cells above a threshold
-      that hang together and are larger than chance makes them; where there are none, it says
+      A query names regions ("white matter", "cortical layer 6"), cells ("microglia", "rich in T cells"), \
+      genes of the panel ("high Plp1", "Gad1-"), or describes them, and joins them by "and", "or", "not", \
+      "without" and "near". How it was understood is always printed. Regions are cells above a threshold \
+      that hang together and are larger than chance makes them; where there are none, it says \
       "No good match" and what else could be asked.
 
-      DIR gets map.png (heat map with the regions' borders), regions.geojson (QuPath opens it),
+      DIR gets map.png (heat map with the regions' borders), regions.geojson (QuPath opens it), \
       regions.csv, result.json and annotated.h5ad (obs histoglot_query_score, histoglot_query_region).
 
       Which type a cell is comes from --label, else from --model, else from markers and the section itself.
 
       Example:
         histoglot query "white matter" section.h5ad --model aligned -o white-matter
-        histoglot query "microglia near vessels" section.h5ad --label cell_type -o found
+        histoglot query "microglia near vessels" section.h5ad --label cell_type \\
+          -o found
         histoglot query "high Plp1 and not layer 6" section.h5ad -o found --json
       """)
 
   @Argument(help: "What to look for, in words.")
   var text: String
 
-  @Argument(help: "An .h5ad file, a Xenium folder or a Visium folder.")
+  @Argument(help: SectionArguments.inputs)
   var section: String
 
   @Option(name: [.short, .long], help: "The folder to write; made if it is not there.")

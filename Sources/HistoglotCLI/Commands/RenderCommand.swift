@@ -13,10 +13,11 @@ struct RenderCommand: ParsableCommand {
       Example:
         histoglot render annotated.h5ad --color-by cell_type -o cells.png
         histoglot render annotated.h5ad --color-by Mbp --theme dark -o mbp.png
-        histoglot render annotated.h5ad --color-by region --highlight L4 --flip-x -o layer4.png
+        histoglot render annotated.h5ad --color-by region --highlight L4 --flip-x \\
+          -o layer4.png
       """)
 
-  @Argument(help: "An .h5ad file, a Xenium folder or a Visium folder.")
+  @Argument(help: SectionArguments.inputs)
   var file: String
 
   @Option(help: "An obs key or a gene.")

@@ -49,7 +49,7 @@ extension SectionKnowledge {
   ///
   /// Types that the panel cannot tell apart stay: they share their cells, and a share of a share lies in the same places.
   func candidates() -> [TypeCandidate] {
-    candidates { tissues in tissue.map(tissues.contains) ?? true }
+    candidates(of: isWanted)
   }
 
   private func isPossible(_ tissues: Set<Tissue>) -> Bool {

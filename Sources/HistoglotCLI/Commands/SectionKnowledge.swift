@@ -11,13 +11,17 @@ struct SectionKnowledge: QueryKnowledge {
   /// What types may be of that nobody named: the tissue that a user named; or of an inferred one, brain, or all the
   /// others together, since immune cells, vessels and epithelia share organs.
   let possibleTissues: Set<Tissue>
+  /// What speaks against the tissue whose markers are expressed most: most of its broad types are not seen.
+  let doubt: (tissue: Tissue, cells: TissuePresence)?
   private let genes: Set<String>
+  let markers: [String: KnownMarker]
 
   /// - Parameters:
   ///   - tissue: nil for that whose markers cells express.
   ///   - speciesName: nil for what the sections say, or else the spelling of genes.
   init(
-    _ store: KnowledgeStore, tissue: Tissue?, speciesName: String? = nil, sections: [CellSection]
+    _ store: KnowledgeStore, tissue: Tissue?, speciesName: String? = nil, sections: [CellSection],
+    table: GeneTable? = nil
   ) {
     let names = sections.flatMap { $0.genes.map(\.name) }
     let named = [speciesName].compactMap { $0 } + sections.compactMap(\.species)
@@ -25,16 +29,35 @@ struct SectionKnowledge: QueryKnowledge {
       named.lazy.compactMap { CellKnowledge.Species(named: $0) }.first
       ?? (names.count { $0 == $0.uppercased() } * 2 > names.count ? .human : .mouse)
     let genes = Set(names.map { $0.lowercased() })
-    let inferred = tissue ?? ExpressedTissue(of: sections, store, species: species).likeliest
+    var inferred = tissue ?? ExpressedTissue(of: sections, store, species: species).likeliest
+    doubt =
+      tissue == nil && inferred == .brain
+      ? Self.doubt(.brain, sections, store, species, table) : nil
+    if doubt != nil { inferred = nil }
     self.tissue = inferred
     let all = Set(Tissue.allCases)
     possibleTissues =
       if let tissue { [tissue] } else if inferred == .brain { [.brain] } else {
-        inferred == nil ? all : all.subtracting([.brain])
+        inferred == nil && doubt == nil ? all : all.subtracting([.brain])
       }
     self.store = store
     self.species = species
     self.genes = genes
+    markers = store.terms.filter { !$0.isObsolete }.reduce(into: [:]) { found, term in
+      for symbol in store.markers(of: term, species: species).map(\.symbol) {
+        found[symbol.lowercased(), default: KnownMarker(symbol: symbol, cells: [])]
+          .cells.append(term.name)
+      }
+    }
+  }
+
+  /// Asked of brain alone, the one tissue that is taken for an organ; sections too small to tell keep what was inferred.
+  private static func doubt(
+    _ tissue: Tissue, _ sections: [CellSection], _ store: KnowledgeStore,
+    _ species: CellKnowledge.Species, _ table: GeneTable?
+  ) -> (Tissue, TissuePresence)? {
+    let cells = try? TissuePresence(of: tissue, in: sections, store, species: species, table: table)
+    return cells.flatMap { $0.isDoubtful ? (tissue, $0) : nil }
   }
 
   /// Of the tissues that are told apart, one is an organ.
@@ -64,7 +87,13 @@ struct SectionKnowledge: QueryKnowledge {
   func regionsOfTissue() -> [KnownRegion] { ownRegions.map(known) }
 
   var ownRegions: [TissueRegion] {
-    store.regions.filter { region in tissue.map { region.tissues.contains($0) } ?? true }
+    store.regions.filter { isWanted($0.tissues) }
+  }
+
+  /// Whether what lives in these tissues is looked for without being named.
+  func isWanted(_ tissues: Set<Tissue>) -> Bool {
+    if let tissue { return tissues.contains(tissue) }
+    return doubt == nil || !tissues.isDisjoint(with: possibleTissues)
   }
 
   private func isName(_ match: LabelResolution.Match) -> Bool {

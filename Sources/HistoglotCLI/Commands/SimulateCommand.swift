@@ -8,11 +8,11 @@ struct SimulateCommand: ParsableCommand {
     commandName: "simulate",
     abstract: "Writes simulated cortex-like sections with known cell types and layers.",
     discussion: """
-      Sections have curved layers, cell types in their niches, counts with drop-out and batch effects.
-      Labels are obs['cell_type'] and obs['region']; the same options give the same bytes. The biology is
+      Sections have curved layers, cell types in their niches, counts with drop-out and batch effects. \
+      Labels are obs['cell_type'] and obs['region']; the same options give the same bytes. The biology is \
       the same for every seed: train on one seed's sections, test on another's.
 
-      With several panels the sections of each panel go to a file of their own, FILE-panel1.h5ad,
+      With several panels the sections of each panel go to a file of their own, FILE-panel1.h5ad, \
       FILE-panel2.h5ad, …, because an .h5ad file has one list of genes.
 
       Example:

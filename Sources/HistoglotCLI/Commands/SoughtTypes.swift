@@ -76,7 +76,12 @@ struct SoughtTypes {
 extension SectionKnowledge {
   /// Which tissue was inferred, and what to do about it, in a line.
   var inferredTissue: String {
-    tissue.map {
+    if let doubt {
+      let (name, cells) = (doubt.tissue.rawValue, doubt.cells)
+      return
+        "tissue: not clear: the panel has markers of \(name) cells most, but of the \(cells.notSeen.count + cells.seen.count) broad types of \(name) alone that it could show \(cells.notSeen.count) are not seen (\(cells.notSeen.listed(6))), so that it is taken for any but \(name); --tissue \(name) says otherwise"
+    }
+    return tissue.map {
       "tissue: \($0 == .brain ? $0.rawValue : "any but brain"), since cells express the markers of \($0.rawValue) cells most; --tissue says otherwise"
     }
       ?? "tissue: not clear from the markers that cells express, so that any is possible; name one with --tissue"

@@ -25,10 +25,11 @@ struct TypedSections {
     let model = try arguments.model.map { try ModelFolder(URL(fileURLWithPath: $0)).read() }
     let input = try SectionInput.read([section], arguments.reading.options(labels: keys), log: log)[
       0]
-    let knowledge = SectionKnowledge(
-      try arguments.knowledge.store(), tissue: arguments.tissue, sections: input.sections)
-    let encoder = SentenceSource(arguments.text, threads: threads, log: log)
     let table = try arguments.reading.table()
+    let knowledge = SectionKnowledge(
+      try arguments.knowledge.store(), tissue: arguments.tissue, sections: input.sections,
+      table: table)
+    let encoder = SentenceSource(arguments.text, threads: threads, log: log)
     let reading = try model.map {
       try ModelReading($0, input, table: table, threads: threads, log: log)
     }
@@ -37,6 +38,7 @@ struct TypedSections {
     types = try arguments.cellTypes(
       input, reading, knowledge, table: table, takesLikelyLabel: takesLikelyLabel, log: log)
     vectors = reading?.vectors(encoder)
+    if arguments.tissue == nil, knowledge.doubt != nil { log.say(knowledge.inferredTissue) }
     sentences = encoder.isThere ? { try encoder.vectors(of: $0) } : nil
     log.say(types.sentence)
   }

@@ -13,6 +13,8 @@ enum CommandError: Error, CustomStringConvertible {
   case noFolder(String)
   case noPermission(String)
   case notWritten(String, why: String)
+  /// A folder is wanted where a file stands.
+  case fileInPlaceOfFolder(String, file: String)
   /// Something else is there that must stay.
   case wouldReplace(String, what: String)
   case unreadableTable(String, why: String)
@@ -45,6 +47,10 @@ enum CommandError: Error, CustomStringConvertible {
       "\(path): \(what) would be lost; name another file for the result"
     case .notWritten(let path, let why):
       "\(path): cannot be written (\(why)); check free space and permissions"
+    case .fileInPlaceOfFolder(let path, let file):
+      path == file
+        ? "\(path): this is a file, and results go into a folder; name another folder"
+        : "\(path): \(file) is a file, and results go into a folder; name another folder"
     case .unreadableTable(let path, let why): "\(path), \(why); mend the file"
     case .noColumns(let wanted, let path, let has):
       "\(path): needs the columns \(wanted.joined(separator: ", ")), and has \(listed(has)); name them in its first line"

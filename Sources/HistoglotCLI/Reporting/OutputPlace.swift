@@ -51,21 +51,33 @@ func requireFree(modelFolder folder: URL, overwriting: Bool) throws {
 
 /// Finds out before the work whether files can be written into a folder that may have to be made. Makes nothing.
 func requireWritable(folder path: String) throws {
-  if let problem = problem(making: URL(fileURLWithPath: path)) {
+  let folder = URL(fileURLWithPath: path)
+  let (above, isDirectory) = nearest(above: folder)
+  if !isDirectory {
+    throw CommandError.fileInPlaceOfFolder(
+      path, file: above.path == folder.standardizedFileURL.path ? path : above.path)
+  }
+  if let problem = problem(making: folder) {
     throw CommandError.notWritten(path, why: problem)
   }
 }
 
 /// Why a folder cannot be made or written into; nil where it can.
 private func problem(making folder: URL) -> String? {
-  let manager = FileManager.default
-  // The nearest folder above that is there is where folders will be made.
+  let (above, isDirectory) = nearest(above: folder)
+  if !isDirectory { return "\(above.path) is a file" }
+  return FileManager.default.isWritableFile(atPath: above.path)
+    ? nil : "no permission to write into \(above.path)"
+}
+
+/// The nearest place at or above a folder that is there, which is where folders will be made.
+private func nearest(above folder: URL) -> (place: URL, isDirectory: Bool) {
   var above = folder.standardizedFileURL
   var isDirectory: ObjCBool = false
-  while !manager.fileExists(atPath: above.path, isDirectory: &isDirectory), above.path != "/" {
+  while !FileManager.default.fileExists(atPath: above.path, isDirectory: &isDirectory),
+    above.path != "/"
+  {
     above.deleteLastPathComponent()
   }
-  if !isDirectory.boolValue { return "\(above.path) is a file" }
-  return manager.isWritableFile(atPath: above.path)
-    ? nil : "no permission to write into \(above.path)"
+  return (above, isDirectory.boolValue)
 }

@@ -50,7 +50,8 @@ struct QueryFiles {
   }
 
   private func path(_ name: Name) -> String {
-    URL(fileURLWithPath: folder).appendingPathComponent(name.rawValue).path
+    // As it was typed, which is shorter to read than from the root.
+    (folder.hasSuffix("/") ? folder : folder + "/") + name.rawValue
   }
 
   private func makeFolder() throws {

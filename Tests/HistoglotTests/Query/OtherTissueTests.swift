@@ -90,6 +90,69 @@ struct OtherTissueTests {
     }
   }
 
+  @Test(
+    "A name among words of something else counts only as the full name, or as half of what is said")
+  func partialNames() throws {
+    var knowledge = SmallKnowledge()
+    knowledge.regions[0].synonyms.append("upper")
+    let apart: [String: [Float]] = [
+      "house": [0, 0, 1, 0], "bundle": [0, 0, 1, 0], "white": [1, 0, 0, 0],
+    ]
+    guard case .unknown(let words) = try meaning("the upper floor of the house", knowledge, apart)
+    else {
+      Issue.record("upper layers are no floor of a house")
+      return
+    }
+    #expect(words.reason == .nothingKnown)
+    for text in ["the upper bundle", "the white matter of the old house"] {
+      guard case .region(let region) = try meaning(text, knowledge, apart) else {
+        Issue.record("\(text)")
+        continue
+      }
+      #expect(region.name == "white matter")
+    }
+  }
+
+  @Test("A gene that is not measured is named, with the most special cells that it marks here")
+  func missingGenes() throws {
+    var knowledge = SmallKnowledge()
+    knowledge.markers = [
+      "rbfox3": KnownMarker(symbol: "Rbfox3", cells: ["neuron", "T cell"]),
+      "cx3cr1": KnownMarker(symbol: "Cx3cr1", cells: ["macrophage", "microglia", "microglia"]),
+      "cd3e": KnownMarker(symbol: "Cd3e", cells: ["T cell"]),
+      "rest": KnownMarker(symbol: "Rest", cells: ["neuron"]),
+    ]
+    for (text, cells) in [
+      ("high Rbfox3", ["neuron"]), ("Rbfox3", ["neuron"]), ("RBFOX3+", ["neuron"]),
+      ("Cx3cr1", ["microglia"]), ("high cd3e", []),
+    ] {
+      guard case .unknown(let words) = try meaning(text, knowledge, [:]) else {
+        Issue.record("\(text)")
+        continue
+      }
+      #expect(words.reason == .geneNotMeasured(marks: cells), "\(text): \(words)")
+      #expect("\(words)".contains(cells.first ?? "ask for another gene"))
+    }
+    guard case .unknown(let words) = try meaning("rest", knowledge, ["rest": [0, 0, 1, 0]]) else {
+      Issue.record("rest is a word")
+      return
+    }
+    #expect(words.reason == .nothingKnown)
+  }
+
+  @Test("Of what is nearest each name stands once")
+  func nearestOnce() throws {
+    var knowledge = SmallKnowledge()
+    for name in ["neuron", "neuron", "microglia"] {
+      knowledge.cells.append(KnownCell(name: name, definition: "A cell."))
+    }
+    guard case .unknown(let words) = try meaning("jazz", knowledge, ["jazz": [0, 0, 1, 0]]) else {
+      Issue.record("jazz is not known")
+      return
+    }
+    #expect(!words.nearest.isEmpty && Set(words.nearest).count == words.nearest.count)
+  }
+
   @Test("Words that mean nothing but 'cells' mean no cells")
   func contentCounts() throws {
     let directions: [String: [Float]] = [

@@ -25,6 +25,9 @@ struct SmallKnowledge: QueryKnowledge {
     KnownRegion(name: "glomerulus", company: [.init(cells: "podocyte", weight: 1)]),
   ]
 
+  /// Genes that mark cells, by their small letters.
+  var markers: [String: KnownMarker] = [:]
+
   /// Names of cells by short forms, in small letters.
   var abbreviations: [String: String] = [:]
 

@@ -5,6 +5,8 @@ struct GeneListParser {
   let gene: (_ word: String, _ isCertain: Bool) -> String?
   /// Whether words name cells or a region.
   let isKnown: (_ phrase: String) -> Bool
+  /// Whether a word is the symbol of a gene that marks cells, on the panel or not.
+  let isMarker: (_ word: String, _ isCertain: Bool) -> Bool
 
   struct Found {
     var subjects: [QuerySubject] = []
@@ -54,8 +56,8 @@ struct GeneListParser {
       return .gene(name, isHigh: means != .low && means != .without)
     }
     let looksLikeGene = word.contains(where: \.isNumber) && word.contains(where: \.isLetter)
-    return isCertain && looksLikeGene && !isKnown(word) && !isKnown(written)
-      ? .missingGene(word) : nil
+    let isGene = isMarker(word, isCertain) || isCertain && looksLikeGene
+    return isGene && !isKnown(word) && !isKnown(written) ? .missingGene(word) : nil
   }
 
   private static func addsNothing(_ word: String) -> Bool {

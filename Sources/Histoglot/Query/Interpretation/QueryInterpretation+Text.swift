@@ -76,7 +76,11 @@ extension UnknownWords: CustomStringConvertible {
     let what =
       switch reason {
       case .nothingKnown: "nothing known is called \(words.quoted) or means the like"
-      case .geneNotMeasured: "no gene of the panel is called \(words.quoted)"
+      case .geneNotMeasured(let marked):
+        "no gene of the panel is called \(words.quoted)"
+          + (marked.isEmpty
+            ? "; ask for another gene, or for cells"
+            : "; ask for the cells it marks: \(marked.joined(separator: ", "))")
       case .cellsNotHere(let known):
         known.lowercased() == words.lowercased()
           ? "\(words.quoted) is known, but none of the section's types stands for it"
@@ -97,6 +101,14 @@ extension String {
 
   /// At most so many characters.
   func shortened(_ most: Int) -> String { count > most ? prefix(most - 1) + "…" : self }
+}
+
+extension Array where Element == String {
+  /// Each once, in the order of the first.
+  var withoutRepeats: [String] {
+    var seen: Set<String> = []
+    return filter { seen.insert($0.lowercased()).inserted }
+  }
 }
 
 extension Double {

@@ -70,8 +70,8 @@ public struct UnknownWords: Sendable, Equatable {
   public enum Reason: Sendable, Equatable {
     /// Nothing known is called so or means the like.
     case nothingKnown
-    /// The gene is not on the panel.
-    case geneNotMeasured
+    /// The gene is not on the panel; it marks these cells, which the section can be asked for.
+    case geneNotMeasured(marks: [String])
     /// It is known under this name, but its cells are not among the section's types.
     case cellsNotHere(known: String)
     /// It is known under this name, but the section's types tell only what it is a kind of.

@@ -80,8 +80,9 @@ extension QueryInterpreter {
       {
         return .likeness(words: words)
       }
-      let nearest = ranked.prefix(3).map { $0.target.name }
-      return .unknown(UnknownWords(words: words, reason: .nothingKnown, nearest: nearest))
+      let nearest = ranked.map { $0.target.name }.withoutRepeats.prefix(3)
+      return .unknown(
+        UnknownWords(words: words, reason: .nothingKnown, nearest: Array(nearest)))
     }
     // softmax(cosine / scale) over the nearest.
     var likely: [(target: Target, cosine: Double, odds: Double)] = []
@@ -101,8 +102,8 @@ extension QueryInterpreter {
 
   /// What the longest name among the words means, the first of the longest; nil where there is none.
   ///
-  /// Words of grammar name nothing. A short form counts only as it is written ("IN", not "in") and where it is at least
-  /// half of what is said; a full name always does.
+  /// Words of grammar name nothing. A full name always counts; another name only where it is at least half of what is
+  /// said, lest "the upper floor of the house" be the upper layers, and a short form only as it is written ("IN", not "in").
   func byNameInside(_ words: String) throws -> QueryMeaning? {
     let parts = words.split(separator: " ").filter { $0 != "," }
     for length in stride(from: parts.count - 1, to: 0, by: -1) {
@@ -114,8 +115,9 @@ extension QueryInterpreter {
           LayerNumerals.allow(target.name, for: words)
         else { continue }
         let isFair = 2 * own.count >= parts.count(where: { Self.isContent($0) })
-        let isFull = target.isCalled(name) || own.contains { $0.count > Self.longestShortForm }
-        guard isFull || isFair && name == name.uppercased() else { continue }
+        let isLong = own.contains { $0.count > Self.longestShortForm }
+        guard target.isCalled(name) || isFair && (isLong || name == name.uppercased())
+        else { continue }
         return target.meaning(words, .nameInside(name))
       }
     }

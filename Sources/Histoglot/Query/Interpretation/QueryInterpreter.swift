@@ -16,7 +16,8 @@ struct QueryInterpreter {
 
   func callAsFunction(_ typed: String) throws -> QueryInterpretation {
     let text = try QueryText(typed)
-    let parser = QueryParser(gene: gene, isKnown: isKnown, isType: isType, isPlace: isPlace)
+    let parser = QueryParser(
+      gene: gene, isKnown: isKnown, isType: isType, isPlace: isPlace, isMarker: isMarker)
     let terms = parser.terms(of: text)
     guard terms.count <= Self.mostTerms else {
       throw QueryError(
@@ -42,10 +43,37 @@ struct QueryInterpreter {
   /// or be all capitals, lest "not" and "impact" be genes.
   private func gene(_ word: String, isCertain: Bool) -> String? {
     if let exact = genes.first(where: { $0 == word }), isCertain || word.count > 1 { return exact }
-    let isTold =
-      isCertain || word.contains(where: \.isNumber) || (word.count > 2 && word == word.uppercased())
-    return isTold ? genes.first { $0.lowercased() == word.lowercased() } : nil
+    return Self.isTold(word, isCertain)
+      ? genes.first { $0.lowercased() == word.lowercased() } : nil
   }
+
+  private static func isTold(_ word: String, _ isCertain: Bool) -> Bool {
+    isCertain || word.contains(where: \.isNumber) || (word.count > 2 && word == word.uppercased())
+  }
+
+  /// The same for genes that the panel may lack.
+  private func isMarker(_ word: String, isCertain: Bool) -> Bool {
+    guard let marker = knowledge.markers[word.lowercased()] else { return false }
+    return Self.isTold(word, isCertain) || marker.symbol == word && word.count > 2
+  }
+
+  /// A gene that is not measured: what it is the sign of may be asked for, or a gene of about its name.
+  private func missing(_ gene: String) throws -> UnknownWords {
+    let kinds = try (knowledge.markers[gene.lowercased()]?.cells ?? []).compactMap {
+      try knowledge.cell(named: $0)
+    }.filter { kind in
+      cells.cells(of: kind, words: kind.name, recognition: .name).map { !$0.isBroader } ?? false
+    }
+    // Of a kind of cell and what it is a kind of, the gene tells the kind.
+    let marked = kinds.filter { kind in !kinds.contains { $0.lineage.contains(kind.name) } }
+      .map(\.name).withoutRepeats
+    return UnknownWords(
+      words: gene, reason: .geneNotMeasured(marks: Array(marked.prefix(3))),
+      nearest: NameSimilarity.nearest(gene, among: genes, count: 3, least: Self.leastGeneLikeness))
+  }
+
+  /// Symbols less alike are other genes.
+  private static let leastGeneLikeness = 0.5
 
   /// What is said of a word that is both a gene's name and one of cells.
   private func note(_ term: QueryTerm) -> String? {
@@ -84,7 +112,7 @@ struct QueryInterpreter {
     switch subject {
     case .anything: return .anything
     case .gene(let name, let isHigh): return .gene(name, isHigh: isHigh)
-    case .missingGene(let word): return .unknown(unknown(word, .geneNotMeasured, genes))
+    case .missingGene(let word): return .unknown(try missing(word))
     case .phrase(let words): return try meaning(words)
     case .anyOf(let parts): return .anyOf(try parts.map(meaning))
     case .tooIntricate(let words): return .unknown(unknown(words, .tooIntricate, []))
@@ -134,7 +162,7 @@ struct QueryInterpreter {
     let regions = try knowledge.allRegions().filter {
       try cells.region($0, words: $0.name, recognition: .name) != nil
     }
-    return regions.map(\.name) + cells.types.map(\.name)
+    return (regions.map(\.name) + cells.types.map(\.name)).withoutRepeats
   }
 
   func unknown(

@@ -16,16 +16,21 @@ package struct QueryParser {
   /// Whether words are a name of a region.
   package let isPlace: (_ phrase: String) -> Bool
 
+  /// Whether a word is the symbol of a gene that marks cells, on the panel or not.
+  package let isMarker: (_ word: String, _ isCertain: Bool) -> Bool
+
   package init(
     gene: @escaping (_ word: String, _ isCertain: Bool) -> String?,
     isKnown: @escaping (_ phrase: String) -> Bool,
     isType: @escaping (_ phrase: String) -> Bool = { _ in false },
-    isPlace: @escaping (_ phrase: String) -> Bool = { _ in false }
+    isPlace: @escaping (_ phrase: String) -> Bool = { _ in false },
+    isMarker: @escaping (_ word: String, _ isCertain: Bool) -> Bool = { _, _ in false }
   ) {
     self.gene = gene
     self.isKnown = isKnown
     self.isType = isType
     self.isPlace = isPlace
+    self.isMarker = isMarker
   }
 
   /// The terms of a query, all of which must hold.
@@ -53,7 +58,9 @@ package struct QueryParser {
 
   // MARK: - Genes
 
-  private var geneList: GeneListParser { GeneListParser(gene: gene, isKnown: isKnown) }
+  private var geneList: GeneListParser {
+    GeneListParser(gene: gene, isKnown: isKnown, isMarker: isMarker)
+  }
 
   /// Terms of genes alone: with an operator always, else where the words are no name of anything.
   private func genes(_ words: Words) -> [QueryTerm]? {

@@ -8,14 +8,16 @@ struct KnowledgeBuildCommand: ParsableCommand {
     commandName: "build",
     abstract: "Reads ontologies and marker tables into a knowledge base.",
     discussion: """
-      Ontologies are OBO files. Marker tables are CSV or TSV: PanglaoDB's, CellMarker's, or any with the columns
-      cell_type and gene and, where there are, species, weight and sign. Tables of orthologues have two columns,
-      human and mouse symbols. Cell types of marker tables are matched to terms by name; those that match none
+      Ontologies are OBO files. Marker tables are CSV or TSV: PanglaoDB's, CellMarker's, or any with the columns \
+      cell_type and gene and, where there are, species, weight and sign. Tables of orthologues have two columns, \
+      human and mouse symbols. Cell types of marker tables are matched to terms by name; those that match none \
       become terms of their own.
 
       Example:
-        histoglot knowledge build --ontology cl-basic.obo --markers PanglaoDB_markers_27_Mar_2020.tsv -o KB.sqlite
-        histoglot knowledge build --markers mine.csv --orthologues human-mouse.csv -o KB.sqlite
+        histoglot knowledge build --ontology cl-basic.obo \\
+          --markers PanglaoDB_markers_27_Mar_2020.tsv -o KB.sqlite
+        histoglot knowledge build --markers mine.csv --orthologues human-mouse.csv \\
+          -o KB.sqlite
       """)
 
   @Option(help: ArgumentHelp("An ontology in OBO format.", valueName: "file"))

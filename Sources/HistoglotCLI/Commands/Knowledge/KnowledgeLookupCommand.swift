@@ -7,17 +7,18 @@ struct KnowledgeLookupCommand: ParsableCommand {
     abstract:
       "Finds cell types and regions by words, labels, genes, and says where each fact is from.",
     discussion: """
-      A label as it stands in real data (eL2/3, Oligo, Smc, "Oligodendrocyte MF") is resolved first; then come the
+      A label as it stands in real data (eL2/3, Oligo, Smc, "Oligodendrocyte MF") is resolved first; then come the \
       terms that share words with the text, best first by BM25, and regions of tissue.
 
-      With --llm-endpoint and --llm-model a language model rewrites each term's facts as a paragraph. Its text is
+      With --llm-endpoint and --llm-model a language model rewrites each term's facts as a paragraph. Its text is \
       shown only if it names no gene that the facts do not and stays close to them in meaning.
 
       Example:
         histoglot knowledge lookup "pyramidal neuron layer 5"
         histoglot knowledge lookup Oligo --species human
         histoglot knowledge lookup "white matter" --knowledge KB.sqlite --json
-        histoglot knowledge lookup Smc --limit 1 --llm-endpoint http://localhost:11434/v1 --llm-model llama3.2
+        histoglot knowledge lookup Smc --limit 1 \\
+          --llm-endpoint http://localhost:11434/v1 --llm-model llama3.2
       """)
 
   @Argument(help: "Words, a label, a gene symbol or a term's id.")
