@@ -21,7 +21,7 @@ import Testing
   @Test("Where only the neighbourhood tells the label, experts that look around win")
   func neighbourhood() throws {
     let (model, _) = try tuned(PlantedTissue.neighbourhoods(seed: 5))
-    #expect(weight(model, of: [.linearRings, .transformer]) > 0.8)
+    #expect(weight(model, of: [.linearRings, .graph, .transformer]) > 0.8)
     let scores = try #require(model.tasks[0].validation)
     #expect(scores.accuracy > 0.85)
     let own = model.tasks[0].experts.first { $0.kind == .linearOwn }?.validation
@@ -32,7 +32,10 @@ import Testing
   @Test("Where only own expression tells the label, experts that look at the cell alone win")
   func ownExpression() throws {
     let (model, _) = try tuned(PlantedTissue.scatteredTypes(seed: 6))
-    #expect(weight(model, of: [.linearOwn, .networkOwn]) > 0.5)
+    // Those that look around see the cell too, and are given a share.
+    let largest = model.tasks[0].experts.max { $0.weight < $1.weight }
+    #expect(try #require(largest).kind.isOwn)
+    #expect(weight(model, of: [.linearOwn, .networkOwn]) > 0.4)
     #expect(try #require(model.tasks[0].validation).accuracy > 0.9)
     #expect(model.tasks[0].smoothing == 0)
     #expect(!model.tasks[0].reason.isEmpty)
@@ -169,12 +172,12 @@ import Testing
     let apart = gains.enumerated().map {
       PlantedTissue.batch("batch\($0.offset)", gain: $0.element, seed: UInt64($0.offset))
     }
-    #expect(try chosen(apart) == [.section, .section, nil, nil])
-    #expect(try chosen(Array(apart.prefix(2))) == [.training, .training, nil, nil])
+    #expect(try chosen(apart) == [.section, .section, .section, nil, nil])
+    #expect(try chosen(Array(apart.prefix(2))) == [.training, .training, .training, nil, nil])
     let alike = (0..<4).map {
       PlantedTissue.batch("section\($0)", gain: gains[0], seed: UInt64($0))
     }
-    #expect(try chosen(alike) == [.training, .training, nil, nil])
+    #expect(try chosen(alike) == [.training, .training, .training, nil, nil])
   }
 
   @Test("A scale is searched for after the penalty on the first, and must be clearly better")

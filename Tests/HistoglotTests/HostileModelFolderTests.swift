@@ -115,7 +115,7 @@ struct HostileModelFolderTests {
   @Test("is refused where no expert has a weight, or one is not a number")
   func weights() throws {
     var tasks = try folder.json("labels.json")
-    for expert in 0..<4 {
+    for expert in LabelExpert.Kind.allCases.indices {
       tasks = tasks.replacing(["0", "experts", "\(expert)", "weight"], with: .number("0"))
     }
     for (text, what) in [

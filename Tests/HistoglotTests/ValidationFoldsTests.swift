@@ -1,16 +1,20 @@
+import Autodiff
 import CellSections
+import Foundation
 import Histoglot
 import Testing
 
 @Suite struct ValidationFoldsTests {
-  @Test("Folds of one section are disjoint, contiguous and hold every labelled cell once")
-  func blocks() throws {
+  @Test(
+    "Folds of one section hold every labelled cell once: in blocks, or in strips where neighbours share labels",
+    arguments: [false, true])
+  func blocks(isRegional: Bool) throws {
     let (rows, columns) = (32, 48)
     let section = PlantedTissue.section("one", rows: rows, columns: columns, types: 2, seed: 1) {
       _, _, draw in
       draw < 0.5 ? 0 : 1
-    } label: { _, _, type in
-      type
+    } label: { _, column, type in
+      isRegional ? column / 6 % 2 : type
     }
     let labelled = try PlantedTissue.prepared([section]).labelled
     let folds = ValidationFolds(labelled, share: 0.2, seed: 0)
@@ -19,20 +23,21 @@ import Testing
     #expect(own.allSatisfy { (0..<4).contains($0) })
     for fold in 0..<4 {
       #expect(own.count { $0 == fold } == rows * columns / 4)
-      #expect(pieces(own.map { $0 == fold }, rows: rows, columns: columns) == 1)
+      let found = pieces(own.map { $0 == fold }, rows: rows, columns: columns)
+      #expect(isRegional ? found == 1 : found > 1 && found <= 4)
       let trains = folds.trains(without: fold)[0]
       #expect(zip(trains, own).allSatisfy { $0 == ($1 != fold) })
     }
   }
 
-  @Test("Where pieces of tissue hold categories of their own, folds are made of blocks from everywhere")
+  @Test("Where no strips hold the same categories, folds are made of blocks from everywhere")
   func ownPieces() throws {
     let (rows, columns) = (32, 48)
     let section = PlantedTissue.section("one", rows: rows, columns: columns, types: 2, seed: 1) {
       _, _, draw in
       draw < 0.5 ? 0 : 1
-    } label: { _, column, _ in
-      column / 12
+    } label: { row, column, _ in
+      row / 16 * 2 + column / 24
     }
     let labelled = try PlantedTissue.prepared([section]).labelled
     let folds = ValidationFolds(labelled, share: 0.2, seed: 0)
@@ -43,6 +48,26 @@ import Testing
       let found = pieces(own.map { $0 == fold }, rows: rows, columns: columns)
       #expect(found > 1 && found <= 4)
     }
+  }
+
+  @Test("Strips run across layers, however the section is turned", arguments: [0, 0.5, 1.1, 2.6])
+  func strips(angle: Double) throws {
+    var generator = SeededGenerator(seed: 4)
+    var (x, y, codes) = ([Double](), [Double](), [Int32]())
+    for _ in 0..<2000 {
+      let (along, depth) = (generator.uniform(), generator.uniform())
+      x.append(along * cos(angle) - depth * sin(angle))
+      y.append(along * sin(angle) + depth * cos(angle))
+      codes.append(Int32(5 * depth))
+    }
+    let coordinates = Coordinates(x: x, y: y, unit: .unknown)
+    let strips = TissueStrips(coordinates, codes: [codes], count: 4)
+    #expect(strips.likeness > 0.8)
+    for strip in 0..<4 { #expect(strips.strips.count { $0 == strip } == 500) }
+    // Categories that follow one another along a line are never alike.
+    let sectors = x.indices.map { Int32(min(4, 5 * $0 / 2000)) }
+    let sorted = Coordinates(x: sectors.map(Double.init), y: sectors.map { _ in 0 }, unit: .unknown)
+    #expect(TissueStrips(sorted, codes: [sectors], count: 4).likeness < 0.7)
   }
 
   @Test("Where several sections are labelled, folds are whole sections")

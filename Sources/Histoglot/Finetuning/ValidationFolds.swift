@@ -29,11 +29,17 @@ public struct ValidationFolds: Sendable, Equatable {
   /// From so many labelled cells on, two folds tell enough; and one split from so many.
   static let manyCells = 6000
   static let plentyOfCells = 20_000
-  /// Blocks a section is cut into. A fold is a run of them, which is one piece of tissue: what is learned must hold some way
-  /// off, as it must in another section. Where a category would be missing elsewhere it is every `count`-th of them.
+  /// Blocks a section is cut into; a fold has every `count`-th of them.
+  ///
+  /// But where neighbours share their label, as in regions and layers, a fold is one strip of tissue, if strips can be cut
+  /// that hold the same categories: blocks that touch those which train would be known by their surroundings, and what is
+  /// learned must hold some way off, as it must in another section.
   static let blocks = 16
-  /// Sections and pieces of tissue are kept apart only if the others know the categories of this share of their labelled
-  /// cells.
+  /// From this share of neighbours with a cell's own label on, the label is one of regions.
+  static let regionalShare = 0.5
+  /// Strips are kept apart only if their categories are as alike as this.
+  static let leastLikeness = 0.7
+  /// Sections are kept apart whole only if the others know the categories of this share of their labelled cells.
   static let leastKnown = 0.8
 
   /// - Parameters:
@@ -71,11 +77,11 @@ public struct ValidationFolds: Sendable, Equatable {
       unitCount += parts.count
       units.append(own)
     }
-    func folds(_ fold: (_ part: Int, _ parts: Int) -> Int) -> [[Int]] {
+    func folds(_ fold: (_ part: Int) -> Int) -> [[Int]] {
       zip(sections, parts).map { section, parts in
         var own = [Int](repeating: -1, count: section.section.cellCount)
         for (part, cells) in parts.enumerated() {
-          for cell in cells { own[cell] = fold(part, parts.count) }
+          for cell in cells { own[cell] = fold(part) }
         }
         return own
       }
@@ -84,22 +90,22 @@ public struct ValidationFolds: Sendable, Equatable {
     let words = lie ? "spatial blocks" : "random cells"
     if isSingle {
       self.init(
-        folds: folds { part, _ in part % period == period / 2 ? 0 : -1 }, count: 1,
+        folds: folds { part in part % period == period / 2 ? 0 : -1 }, count: 1,
         description:
           "kept apart: \(words), \(Int((100 / Double(period)).rounded())) % of the labelled cells",
         units: units)
       return
     }
-    // Blocks that follow one another lie near one another: together they are one piece of tissue.
-    let pieces = folds { part, count in part * period / count }
-    if lie, Self.knownShare(sections, pieces) >= Self.leastKnown {
+    if Self.shareOfNeighbours(sections) >= Self.regionalShare,
+      let strips = Self.strips(sections, labelled, count: period)
+    {
       self.init(
-        folds: pieces, count: period, description: "\(period) folds, each one piece of the tissue",
+        folds: strips, count: period, description: "\(period) folds, each a strip of the tissue",
         units: units)
       return
     }
     self.init(
-      folds: folds { part, _ in part % period }, count: period,
+      folds: folds { part in part % period }, count: period,
       description: "\(period) folds of \(words)", units: units)
   }
 
@@ -141,6 +147,29 @@ public struct ValidationFolds: Sendable, Equatable {
       })
   }
 
+  /// The largest, over the tasks, mean share of the ten nearest cells of a labelled one, as far as they are labelled, that
+  /// carry its label; 0 where none lies beside another.
+  private static func shareOfNeighbours(_ sections: [LabelledSection]) -> Double {
+    let tasks = sections.first?.codes.indices ?? 0..<0
+    let shares = tasks.map { task in
+      var alike = 0
+      var pairs = 0
+      for section in sections {
+        guard let graph = section.section.graph else { continue }
+        let codes = section.codes[task]
+        for cell in codes.indices where codes[cell] >= 0 {
+          for other in NeighbourView.rings[1].cells(of: cell, in: graph)
+          where Int(other) != cell && codes[Int(other)] >= 0 {
+            pairs += 1
+            if codes[Int(other)] == codes[cell] { alike += 1 }
+          }
+        }
+      }
+      return pairs == 0 ? 0 : Double(alike) / Double(pairs)
+    }
+    return shares.max() ?? 0
+  }
+
   /// The least share, over the tasks, of labelled cells whose category is carried by cells that train when they are kept
   /// apart.
   private static func knownShare(_ sections: [LabelledSection], _ folds: [[Int]]) -> Double {
@@ -167,6 +196,26 @@ public struct ValidationFolds: Sendable, Equatable {
       return labelled == 0 ? 0 : Double(known) / Double(labelled)
     }
     return shares.min() ?? 0
+  }
+
+  /// Each section cut into strips; nil where a section has no coordinates, or strips that differ too much.
+  private static func strips(
+    _ sections: [LabelledSection], _ labelled: [[Int]], count: Int
+  ) -> [[Int]]? {
+    var folds: [[Int]] = []
+    for (section, cells) in zip(sections, labelled) {
+      var own = [Int](repeating: -1, count: section.section.cellCount)
+      if !cells.isEmpty {
+        guard let coordinates = section.section.coordinates else { return nil }
+        let strips = TissueStrips(
+          coordinates.selecting(cells),
+          codes: section.codes.map { codes in cells.map { codes[$0] } }, count: count)
+        guard strips.likeness >= leastLikeness else { return nil }
+        for (cell, strip) in zip(cells, strips.strips) { own[cell] = strip }
+      }
+      folds.append(own)
+    }
+    return folds
   }
 
   /// Whether a cell's labels train when a fold is kept apart, `[sections][cells]`.
