@@ -128,6 +128,29 @@ func identity(_ genes: Int) -> [Int32] { (0..<Int32(genes)).map { $0 } }
     }
   }
 
+  @Test func `the encoder's input does not depend on the number of threads`() {
+    let counts = randomCounts(cells: 300, genes: genes, seed: 7)
+    let section = SectionCounts(counts, vocabularyRows: identity(genes))
+    var generator = SeededGenerator(seed: 8)
+    let mask = GeneMask.draw(cells: 300, genes: genes, cellShare: 0.5, using: &generator)
+    let inputs = [1, 3].map {
+      TokenInput<Float>(
+        section, cells: Array(0..<300), mask: mask, geneScale: scale(of: section),
+        vocabularySize: genes, forTraining: true, in: ParallelLoop(threads: $0))
+    }
+    #expect(inputs[0].expression.starts == inputs[1].expression.starts)
+    #expect(inputs[0].expression.indices == inputs[1].expression.indices)
+    #expect(inputs[0].expression.values == inputs[1].expression.values)
+    #expect(inputs[0].logLibrary == inputs[1].logLibrary)
+    // Hidden genes are in each row in place of their counts, in the order of genes.
+    for cell in 0..<300 {
+      let row = Int(inputs[0].expression.starts[cell])..<Int(inputs[0].expression.starts[cell + 1])
+      let expected = Set(counts.entries(of: cell).map { counts.columns[$0] })
+        .union(mask.hidden(in: cell))
+      #expect(Array(inputs[0].expression.indices[row]) == expected.sorted())
+    }
+  }
+
   @Test func `masks hide the shares that were asked for`() {
     var generator = SeededGenerator(seed: 9)
     let mask = GeneMask.draw(cells: 4000, genes: 100, cellShare: 0.75, using: &generator)

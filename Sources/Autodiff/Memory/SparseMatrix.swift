@@ -53,16 +53,20 @@ public struct SparseMatrix<Scalar: Real>: Sendable {
     for column in indices { counts[Int(column) + 1] += 1 }
     for column in 0..<columns { counts[column + 1] += counts[column] }
     let transposedStarts = counts
-    var rowsOfEntries = [Int32](repeating: 0, count: indices.count)
-    var sorted = [Scalar](repeating: 0, count: indices.count)
-    for row in 0..<(starts.count - 1) {
-      for entry in Int(starts[row])..<Int(starts[row + 1]) {
-        let column = Int(indices[entry])
-        let place = Int(counts[column])
-        counts[column] += 1
-        rowsOfEntries[place] = Int32(row)
-        sorted[place] = values[entry]
+    guard let kernels = Scalar.kernels(.scalar) else {
+      preconditionFailure("SparseMatrix: there are no plain loops")
+    }
+    // Both arrays are filled by one call, the outer one while the inner one is being made.
+    var sorted: [Scalar] = []
+    let rowsOfEntries = [Int32](unsafeUninitializedCapacity: indices.count) { rows, rowCount in
+      sorted = [Scalar](unsafeUninitializedCapacity: indices.count) { entries, entryCount in
+        if let rows = rows.baseAddress, let entries = entries.baseAddress {
+          kernels.transposeSparse(
+            Int64(starts.count - 1), starts, indices, values, &counts, rows, entries)
+        }
+        entryCount = indices.count
       }
+      rowCount = indices.count
     }
     return Transposed(starts: transposedStarts, indices: rowsOfEntries, values: sorted)
   }

@@ -42,7 +42,8 @@ extension TissueModel {
       section.cellCount, columns: configuration.encoder.width, blockRows: blockRows
     ) { range in
       self.tokens(
-        input(section, cells: range), hasPositions: context.hasPositions, &stream, on: tape)
+        input(section, cells: range, in: workspace), hasPositions: context.hasPositions, &stream,
+        on: tape)
     }
     let hidden = encoder(tokens, context, blockRows: blockRows, &stream)
     return SectionEncoding(section: section, tokens: tokens.value, hidden: hidden.value)
@@ -59,9 +60,11 @@ extension TissueModel {
   }
 
   /// What the encoder and the linear experts are shown of a run of cells, nothing hidden.
-  func input(_ section: PreparedSection, cells: Range<Int>) -> TokenInput<Float> {
+  func input(
+    _ section: PreparedSection, cells: Range<Int>, in workspace: Workspace<Float>
+  ) -> TokenInput<Float> {
     TokenInput<Float>(
       section.counts, cells: Array(cells), mask: nil, geneScale: geneScale,
-      vocabularySize: vocabulary.genes.count, forTraining: false)
+      vocabularySize: vocabulary.genes.count, forTraining: false, in: workspace.loop)
   }
 }
