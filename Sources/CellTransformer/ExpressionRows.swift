@@ -1,30 +1,29 @@
 import Autodiff
 import CellSections
 
-/// A sparse matrix in compressed rows, in Float.
-struct CompressedRows {
-  /// `[rows + 1]`
-  var starts: [Int64]
-  var indices: [Int32]
-  var values: [Float]
-}
-
 /// What the encoder is shown of the counts of some cells, row by row. Not generic: these loops run over every count.
 struct ExpressionRows {
-  /// `x/s · gain` of visible counts, `m/s · gain` of hidden genes.
-  let expression: CompressedRows
-  /// 1/P of hidden genes; nil where there is no mask.
-  let hidden: CompressedRows?
+  private let section: SectionCounts
+  private let cells: [Int]
+  private let mask: GeneMask?
+  private let geneScale: GeneScale
+  private let gain: Float
+  private let loop: ParallelLoop
+  /// Where the entries of each cell begin, `[cells + 1]`.
+  let starts: [Int64]
   /// Library sizes that the encoder may know, `[cells]`.
   let libraries: [Double]
 
-  /// - Parameter shift: `m/s · gain` of each measured gene.
   init(
     _ section: SectionCounts, cells: [Int], mask: GeneMask?, geneScale: GeneScale, gain: Float,
-    shift: [Float], in loop: ParallelLoop
+    in loop: ParallelLoop
   ) {
-    let counts = section.counts
-    let measured = section.genes.count
+    self.section = section
+    self.cells = cells
+    self.mask = mask
+    self.geneScale = geneScale
+    self.gain = gain
+    self.loop = loop
     var starts = [Int64](repeating: 0, count: cells.count + 1)
     var libraries = [Double](repeating: 0, count: cells.count)
     starts.withUnsafeMutableBufferPointer { starts in
@@ -41,52 +40,45 @@ struct ExpressionRows {
       }
     }
     for row in cells.indices { starts[row + 1] += starts[row] }
+    self.starts = starts
     self.libraries = libraries
+  }
 
-    let total = Int(starts[cells.count])
-    var values: [Float] = []
-    let indices = [Int32](unsafeUninitializedCapacity: total) { indices, indexCount in
-      values = [Float](unsafeUninitializedCapacity: total) { values, valueCount in
-        let (indices, values) = (indices, values)
-        loop.rows(cells.count, perPiece: Self.rowsPerPiece) { range, _ in
-          for row in range {
-            let hidden = mask?.hidden(in: row) ?? []
-            var x = CellExpression(
-              geneScale, library: libraries[row], measured: measured, gain: gain)
-            var place = Int(starts[row])
-            var next = hidden.startIndex
-            func put(_ gene: Int32, _ value: Float) {
-              indices[place] = gene
-              values[place] = value
-              place += 1
-            }
-            func passHidden(before column: Int32) {
-              while next < hidden.endIndex, hidden[next] < column {
-                let measuredGene = Int(hidden[next])
-                put(section.genes[measuredGene], shift[measuredGene])
-                next += 1
-              }
-            }
-            for entry in counts.entries(of: cells[row]) {
-              let column = counts.columns[entry]
-              passHidden(before: column)
-              if next < hidden.endIndex, hidden[next] == column { continue }
-              let gene = section.genes[Int(column)]
-              put(gene, x.scaled(counts.values[entry], of: Int(gene)))
-            }
-            passHidden(before: .max)
+  /// Writes `x/s · gain` of visible counts and `shift` of hidden genes, with their genes, ascending in each cell.
+  ///
+  /// - Parameter shift: `m/s · gain` of each measured gene.
+  func write(
+    shift: [Float], _ indices: UnsafeMutablePointer<Int32>, _ values: UnsafeMutablePointer<Float>
+  ) {
+    let (counts, genes) = (section.counts, section.genes)
+    loop.rows(cells.count, perPiece: Self.rowsPerPiece) { range, _ in
+      for row in range {
+        let hidden = mask?.hidden(in: row) ?? []
+        var x = CellExpression(
+          geneScale, library: libraries[row], measured: genes.count, gain: gain)
+        var place = Int(starts[row])
+        var next = hidden.startIndex
+        func put(_ gene: Int32, _ value: Float) {
+          indices[place] = gene
+          values[place] = value
+          place += 1
+        }
+        func passHidden(before column: Int32) {
+          while next < hidden.endIndex, hidden[next] < column {
+            let measuredGene = Int(hidden[next])
+            put(genes[measuredGene], shift[measuredGene])
+            next += 1
           }
         }
-        valueCount = total
+        for entry in counts.entries(of: cells[row]) {
+          let column = counts.columns[entry]
+          passHidden(before: column)
+          if next < hidden.endIndex, hidden[next] == column { continue }
+          let gene = genes[Int(column)]
+          put(gene, x.scaled(counts.values[entry], of: Int(gene)))
+        }
+        passHidden(before: .max)
       }
-      indexCount = total
-    }
-    expression = CompressedRows(starts: starts, indices: indices, values: values)
-    hidden = mask.map { mask in
-      CompressedRows(
-        starts: mask.starts.map { Int64($0) },
-        indices: mask.columns.map { section.genes[Int($0)] },
-        values: [Float](repeating: 1 / Float(max(1, measured)), count: mask.columns.count))
     }
   }
 

@@ -28,10 +28,10 @@ public struct TokenInput<Scalar: Real> {
   ///   - mask: for each of `cells` what is hidden; nil for nothing.
   ///   - vocabularySize: how many genes the model knows.
   ///   - forTraining: whether gradients will be asked for.
-  ///   - loop: the threads that work on it.
+  ///   - workspace: whose threads and memory are used.
   public init(
     _ section: SectionCounts, cells: [Int], mask: GeneMask?, geneScale: GeneScale,
-    vocabularySize: Int, forTraining: Bool, in loop: ParallelLoop = ParallelLoop(threads: 1)
+    vocabularySize: Int, forTraining: Bool, in workspace: Workspace<Scalar> = Workspace()
   ) {
     precondition(
       mask.map { $0.starts.count == cells.count + 1 } ?? true,
@@ -44,29 +44,54 @@ public struct TokenInput<Scalar: Real> {
       gain * geneScale.mean[Int(gene)] / geneScale.deviation[Int(gene)]
     }
     let rows = ExpressionRows(
-      section, cells: cells, mask: mask, geneScale: geneScale, gain: gain, shift: shift, in: loop)
-    func matrix(_ rows: CompressedRows) -> SparseMatrix<Scalar> {
+      section, cells: cells, mask: mask, geneScale: geneScale, gain: gain, in: workspace.loop)
+    func matrix(
+      _ starts: [Int64],
+      _ write: (UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Float>) -> Void
+    ) -> SparseMatrix<Scalar> {
       SparseMatrix(
-        columns: vocabularySize, starts: rows.starts, indices: rows.indices,
-        values: converted(rows.values),
-        transposing: forTraining)
+        columns: vocabularySize, starts: starts, transposing: forTraining, in: workspace
+      ) { indices, values in
+        writeFloats(values, count: Int(starts[starts.count - 1])) { write(indices, $0) }
+      }
     }
-    expression = matrix(rows.expression)
-    hidden = rows.hidden.map(matrix)
+    expression = matrix(rows.starts) { rows.write(shift: shift, $0, $1) }
     logLibrary = rows.libraries.map {
       Scalar(section.statistics.standardizedLogLibrarySize($0))
     }
+    let share = 1 / Float(max(1, measured))
+    hidden = mask.map { mask in
+      matrix(mask.starts.map { Int64($0) }) { indices, values in
+        for (place, column) in mask.columns.enumerated() {
+          indices[place] = section.genes[Int(column)]
+        }
+        values.update(repeating: share, count: mask.columns.count)
+      }
+    }
     let starts = [0, Int64(measured)]
-    panelShift = matrix(CompressedRows(starts: starts, indices: section.genes, values: shift))
-    panel = matrix(
-      CompressedRows(
-        starts: starts, indices: section.genes,
-        values: [Float](repeating: 1 / Float(max(1, measured)), count: measured)))
+    panelShift = matrix(starts) { indices, values in
+      for (place, gene) in section.genes.enumerated() {
+        indices[place] = gene
+        values[place] = shift[place]
+      }
+    }
+    panel = matrix(starts) { indices, values in
+      for (place, gene) in section.genes.enumerated() { indices[place] = gene }
+      values.update(repeating: share, count: measured)
+    }
   }
 }
 
-/// Float to Scalar; the same array where that is Float.
-private func converted<Scalar: Real>(_ values: [Float]) -> [Scalar] {
-  if Scalar.self == Float.self { return unsafeBitCast(values, to: [Scalar].self) }
-  return values.map { Scalar($0) }
+/// Lets `write` fill memory of any scalar with Float; in place where it is Float.
+private func writeFloats<Scalar: Real>(
+  _ target: UnsafeMutablePointer<Scalar>, count: Int,
+  _ write: (UnsafeMutablePointer<Float>) -> Void
+) {
+  if Scalar.self == Float.self {
+    UnsafeMutableRawPointer(target).withMemoryRebound(to: Float.self, capacity: count) { write($0) }
+    return
+  }
+  var floats = [Float](repeating: 0, count: count)
+  floats.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { write(base) } }
+  for place in 0..<count { target[place] = Scalar(floats[place]) }
 }

@@ -136,7 +136,7 @@ func identity(_ genes: Int) -> [Int32] { (0..<Int32(genes)).map { $0 } }
     let inputs = [1, 3].map {
       TokenInput<Float>(
         section, cells: Array(0..<300), mask: mask, geneScale: scale(of: section),
-        vocabularySize: genes, forTraining: true, in: ParallelLoop(threads: $0))
+        vocabularySize: genes, forTraining: true, in: Workspace(threads: $0))
     }
     #expect(inputs[0].expression.starts == inputs[1].expression.starts)
     #expect(inputs[0].expression.indices == inputs[1].expression.indices)

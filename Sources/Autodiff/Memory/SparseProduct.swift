@@ -5,19 +5,20 @@ extension Workspace {
   /// two apart fall on the same few places of a cache, which then holds a few of them instead of all. Sums are taken in
   /// the order of the entries, either way.
   func sparseTimesDense(
-    _ starts: [Int64], _ indices: [Int32], _ values: [Scalar],
-    _ dense: Matrix<Scalar>, _ out: GradientSum<Scalar>
+    _ sparse: CompressedEntries<Scalar>, _ dense: Matrix<Scalar>, _ out: GradientSum<Scalar>
   ) {
     let width = dense.columns
-    if width <= Self.stripColumns || indices.count < 8 * dense.rows {
+    if width <= Self.stripColumns || sparse.count < 8 * dense.rows {
       let product = SparsePiece(
-        starts: starts, indices: indices, values: values, dense: UnsafePointer(dense.pointer),
+        entries: sparse, dense: UnsafePointer(dense.pointer),
         denseStride: width, columns: 0..<width)
       multiply(product, out)
       return
     }
     var isUsed = [Bool](repeating: false, count: dense.rows)
-    for index in indices { isUsed[Int(index)] = true }
+    for index in UnsafeBufferPointer(start: sparse.indices.pointer, count: sparse.count) {
+      isUsed[Int(index)] = true
+    }
     let strip = uninitialized(dense.rows, Self.stripColumns)
     for first in stride(from: 0, to: width, by: Self.stripColumns) {
       let columns = first..<min(width, first + Self.stripColumns)
@@ -28,7 +29,7 @@ extension Workspace {
         }
       }
       let product = SparsePiece(
-        starts: starts, indices: indices, values: values, dense: UnsafePointer(strip.pointer),
+        entries: sparse, dense: UnsafePointer(strip.pointer),
         denseStride: strip.columns, columns: columns)
       multiply(product, out)
     }
@@ -39,8 +40,9 @@ extension Workspace {
 
   /// Some columns of the product, over all threads, in pieces of some 2^24 multiplications.
   private func multiply(_ product: SparsePiece<Scalar>, _ out: GradientSum<Scalar>) {
-    let rows = product.starts.count - 1
-    let work = (product.indices.count + rows) * product.columns.count
+    let entries = product.entries
+    let rows = entries.rows
+    let work = (entries.count + rows) * product.columns.count
     let pieces = max(work > 1 << 20 ? 2 : 1, (work >> 24) / 2 * 2)
     let perPiece = max(1, (rows + pieces - 1) / pieces)
     let width = out.matrix.columns
@@ -49,10 +51,11 @@ extension Workspace {
       for row in range where out.isFresh {
         (out.pointer + row * width + first).clear(columns)
       }
-      product.starts.withUnsafeBufferPointer { starts in
+      entries.starts.withUnsafeBufferPointer { starts in
         guard let base = starts.baseAddress else { return }
         kernels.sparseTimesDense(
-          Int64(range.count), base + range.lowerBound, product.indices, product.values,
+          Int64(range.count), base + range.lowerBound, entries.indices.pointer,
+          entries.values.pointer,
           Int64(columns), Int64(product.denseStride), product.dense, Int64(width),
           out.pointer + range.lowerBound * width + first)
       }
@@ -62,9 +65,7 @@ extension Workspace {
 
 /// Compressed rows, and the columns of a dense matrix they are multiplied with.
 private struct SparsePiece<Scalar: Real> {
-  let starts: [Int64]
-  let indices: [Int32]
-  let values: [Scalar]
+  let entries: CompressedEntries<Scalar>
   /// The first of `columns`, rows `denseStride` apart.
   let dense: UnsafePointer<Scalar>
   let denseStride: Int

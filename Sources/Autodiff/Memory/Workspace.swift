@@ -1,6 +1,10 @@
 /// Where numerics run: the memory pool, the vector loops and the threads. Belongs to one thread.
 public final class Workspace<Scalar: Real> {
   public let pool = BufferPool<Scalar>()
+  /// Memory for the places of entries of sparse matrices.
+  let indexPool = BufferPool<Int32>()
+  /// How many buffers were asked of the system so far; constant in a steady training step.
+  public var systemAllocations: Int { pool.systemAllocations + indexPool.systemAllocations }
   package let kernels: Kernels<Scalar>
   public let loop: ParallelLoop
   /// Whether matrix products are cut into pieces for other threads to take.

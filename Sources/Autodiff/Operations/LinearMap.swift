@@ -71,7 +71,7 @@ extension Tape {
       "sparseProduct: [\(sparse.rows), \(sparse.columns)] × [\(dense.rows), \(dense.columns)]")
     let out = workspace.uninitialized(sparse.rows, dense.columns)
     workspace.sparseTimesDense(
-      sparse.starts, sparse.indices, sparse.values, dense.value,
+      sparse.entries, dense.value,
       GradientSum(matrix: out, isFresh: true))
     let place = dense.place
     return record(out, from: [dense]) { [unowned self] gradient in
@@ -82,7 +82,7 @@ extension Tape {
           "sparseProduct: made without its transpose, yet a gradient is asked for")
       }
       workspace.sparseTimesDense(
-        transposed.starts, transposed.indices, transposed.values, gradient, dDense)
+        transposed, gradient, dDense)
     }
   }
 

@@ -65,6 +65,6 @@ extension TissueModel {
   ) -> TokenInput<Float> {
     TokenInput<Float>(
       section.counts, cells: Array(cells), mask: nil, geneScale: geneScale,
-      vocabularySize: vocabulary.genes.count, forTraining: false, in: workspace.loop)
+      vocabularySize: vocabulary.genes.count, forTraining: false, in: workspace)
   }
 }

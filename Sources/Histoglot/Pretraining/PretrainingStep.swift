@@ -74,7 +74,7 @@ struct PretrainingStep {
     let tape = Tape(workspace, isRecording: training)
     let input = TokenInput<Float>(
       section.counts, cells: cells, mask: mask, geneScale: model.geneScale,
-      vocabularySize: model.vocabulary.genes.count, forTraining: training, in: workspace.loop)
+      vocabularySize: model.vocabulary.genes.count, forTraining: training, in: workspace)
     let context = section.context(
       of: cells, position: model.configuration.encoder.position, turn: &turn, in: workspace)
     let (_, encoded) = model.encode(input, context, &stream, on: tape)
