@@ -14,6 +14,7 @@ public struct Kernels<Scalar: Real>: @unchecked Sendable {
     (Int64, UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafeMutablePointer<Scalar>) -> Void
   package let axpy: (Int64, Scalar, UnsafePointer<Scalar>, UnsafeMutablePointer<Scalar>) -> Void
   package let scale: (Int64, Scalar, UnsafePointer<Scalar>, UnsafeMutablePointer<Scalar>) -> Void
+  package let shift: (Int64, Scalar, UnsafePointer<Scalar>, UnsafeMutablePointer<Scalar>) -> Void
   package let clamp:
     (Int64, Scalar, Scalar, UnsafePointer<Scalar>, UnsafeMutablePointer<Scalar>) -> Void
   package let clampBackward:
@@ -118,6 +119,11 @@ public struct Kernels<Scalar: Real>: @unchecked Sendable {
       Int64, UnsafePointer<Int64>, UnsafePointer<Int32>, UnsafePointer<Scalar>?, Int64, Int64,
       UnsafePointer<Scalar>, Int64, UnsafeMutablePointer<Scalar>
     ) -> Void
+  package let transposeSparse:
+    (
+      Int64, UnsafePointer<Int64>, UnsafePointer<Int32>, UnsafePointer<Scalar>,
+      UnsafeMutablePointer<Int64>, UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Scalar>
+    ) -> Void
   package let adamW:
     (
       Int64, Scalar, Scalar, Scalar, Scalar, Scalar, Scalar, Scalar, Scalar, UnsafePointer<Scalar>,
@@ -193,6 +199,7 @@ extension Kernels<Float> {
     multiplyAdd = table.multiplyAdd
     axpy = table.axpy
     scale = table.scale
+    shift = table.shift
     clamp = table.clamp
     clampBackward = table.clampBackward
     exponential = table.exponential
@@ -224,6 +231,7 @@ extension Kernels<Float> {
     normal = table.normal
     uniform = table.uniform
     sparseTimesDense = table.sparseTimesDense
+    transposeSparse = table.transposeSparse
     adamW = table.adamW
     negativeBinomial = table.negativeBinomial
     onlineSoftmax = table.onlineSoftmax
@@ -246,6 +254,7 @@ extension Kernels<Double> {
     multiplyAdd = table.multiplyAdd
     axpy = table.axpy
     scale = table.scale
+    shift = table.shift
     clamp = table.clamp
     clampBackward = table.clampBackward
     exponential = table.exponential
@@ -277,6 +286,7 @@ extension Kernels<Double> {
     normal = table.normal
     uniform = table.uniform
     sparseTimesDense = table.sparseTimesDense
+    transposeSparse = table.transposeSparse
     adamW = table.adamW
     negativeBinomial = table.negativeBinomial
     onlineSoftmax = table.onlineSoftmax

@@ -4,7 +4,7 @@ import VectorKernels
 /// A scalar that the numerics run in: `Float` in use, `Double` to check gradients.
 ///
 /// Both run the same operations; the C loops behind them are one template instantiated twice.
-public protocol Real: BinaryFloatingPoint, Sendable {
+public protocol Real: BinaryFloatingPoint, BitwiseCopyable, Sendable {
   /// The vector loops of an instruction set, or nil where this machine does not have it.
   static func kernels(_ set: InstructionSet) -> Kernels<Self>?
 

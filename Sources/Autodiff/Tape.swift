@@ -72,11 +72,42 @@ public final class Tape<Scalar: Real> {
 
   /// The matrix that collects the gradient of a variable, 0 at first; nil where it wants none.
   package func gradientToAdd(to variable: Variable<Scalar>) -> Matrix<Scalar>? {
-    guard let node = variable.node else { return nil }
-    if let gradient = nodes[node].gradient { return gradient }
-    let gradient = workspace.filled(variable.rows, variable.columns, with: 0)
+    gradientToAdd(to: variable.place)
+  }
+
+  /// The matrix that collects a gradient, 0 at first; nil where none is wanted.
+  func gradientToAdd(to place: GradientPlace) -> Matrix<Scalar>? {
+    guard let sum = gradientSum(at: place) else { return nil }
+    if sum.isFresh {
+      workspace.elements(sum.matrix.count) { start, n in sum.clear(start, Int(n)) }
+    }
+    return sum.matrix
+  }
+
+  /// The matrix that collects a gradient, and whether it holds anything yet; nil where none is wanted.
+  ///
+  /// Whoever gets a fresh one writes all of it: a pass of zeros over memory costs as much as the sum.
+  func gradientSum(at place: GradientPlace) -> GradientSum<Scalar>? {
+    guard let node = place.node else { return nil }
+    if let gradient = nodes[node].gradient { return GradientSum(matrix: gradient, isFresh: false) }
+    let gradient = workspace.uninitialized(place.rows, place.columns)
     nodes[node].gradient = gradient
-    return gradient
+    return GradientSum(matrix: gradient, isFresh: true)
+  }
+
+  /// Where a kernel that computes several gradients at once puts one that nobody wants.
+  func unwantedSum(_ place: GradientPlace) -> GradientSum<Scalar> {
+    GradientSum(matrix: workspace.uninitialized(place.rows, place.columns), isFresh: true)
+  }
+
+  /// Adds a gradient that nobody else holds: where it is the first, without a copy.
+  func give(_ gradient: Matrix<Scalar>, to place: GradientPlace) {
+    guard let node = place.node else { return }
+    if nodes[node].gradient == nil {
+      nodes[node].gradient = gradient
+    } else {
+      addGradient(gradient, to: place)
+    }
   }
 
   /// Sends gradients back from a scalar loss, once. Memory of an operation is freed as it is passed.
@@ -119,8 +150,32 @@ public struct Variable<Scalar: Real> {
   public var rows: Int { value.rows }
   public var columns: Int { value.columns }
   var wantsGradient: Bool { node != nil }
+  /// Where its gradient goes. Operations whose backward pass needs no value keep this instead of the variable, so that
+  /// the value's memory is free as soon as nobody reads it.
+  var place: GradientPlace { GradientPlace(node: node, rows: rows, columns: columns) }
   var pointer: UnsafeMutablePointer<Scalar> { value.pointer }
 
   /// The same value, cut off from what it was computed from.
   public var detached: Variable { tape.constant(value) }
+}
+
+/// The place on a tape where the gradient of a variable is collected.
+struct GradientPlace {
+  let node: Int?
+  let rows: Int
+  let columns: Int
+}
+
+/// A gradient that is being collected.
+struct GradientSum<Scalar: Real> {
+  let matrix: Matrix<Scalar>
+  /// Whether its content is undefined: the first to add has to write instead.
+  let isFresh: Bool
+
+  var pointer: UnsafeMutablePointer<Scalar> { matrix.pointer }
+
+  /// Makes elements ready to be added to, piece by piece, while they are in the cache.
+  func clear(_ start: Int, _ count: Int) {
+    if isFresh { (matrix.pointer + start).clear(count) }
+  }
 }

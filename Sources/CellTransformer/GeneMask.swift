@@ -23,6 +23,7 @@ public struct GeneMask: Sendable, Equatable {
     var starts = [0]
     var columns: [Int32] = []
     var order = (0..<Int32(genes)).map { $0 }
+    var isHidden = [Bool](repeating: false, count: genes)
     for _ in 0..<cells {
       if genes > 1, generator.unitInterval() < cellShare {
         let share = min(0.9, beta5and13(using: &generator))
@@ -31,7 +32,11 @@ public struct GeneMask: Sendable, Equatable {
         for place in 0..<count {
           order.swapAt(place, place + generator.below(genes - place))
         }
-        columns.append(contentsOf: order[0..<count].sorted())
+        for gene in order[..<count] { isHidden[Int(gene)] = true }
+        for gene in 0..<genes where isHidden[gene] {
+          columns.append(Int32(gene))
+          isHidden[gene] = false
+        }
       }
       starts.append(columns.count)
     }

@@ -28,9 +28,10 @@ public struct TokenInput<Scalar: Real> {
   ///   - mask: for each of `cells` what is hidden; nil for nothing.
   ///   - vocabularySize: how many genes the model knows.
   ///   - forTraining: whether gradients will be asked for.
+  ///   - workspace: whose threads and memory are used.
   public init(
     _ section: SectionCounts, cells: [Int], mask: GeneMask?, geneScale: GeneScale,
-    vocabularySize: Int, forTraining: Bool
+    vocabularySize: Int, forTraining: Bool, in workspace: Workspace<Scalar> = Workspace()
   ) {
     precondition(
       mask.map { $0.starts.count == cells.count + 1 } ?? true,
@@ -42,91 +43,55 @@ public struct TokenInput<Scalar: Real> {
     let shift = section.genes.map { gene in
       gain * geneScale.mean[Int(gene)] / geneScale.deviation[Int(gene)]
     }
-    var builder = RowBuilder<Scalar>(rows: cells.count)
-    var hiddenBuilder = RowBuilder<Scalar>(rows: mask == nil ? 0 : cells.count)
-    var logLibrary: [Scalar] = []
-    logLibrary.reserveCapacity(cells.count)
-    let share = Scalar(1) / Scalar(max(1, measured))
-
-    for (row, cell) in cells.enumerated() {
-      let hidden = mask?.hidden(in: row) ?? []
-      let library = Self.visibleLibrary(section, cell: cell, hidden: hidden)
-      logLibrary.append(Scalar(section.statistics.standardizedLogLibrarySize(library)))
-      var next = hidden.startIndex
-      func passHidden(before column: Int32) {
-        while next < hidden.endIndex, hidden[next] < column {
-          let place = Int(hidden[next])
-          builder.append(section.genes[place], Scalar(shift[place]))
-          hiddenBuilder.append(section.genes[place], share)
-          next += 1
+    let rows = ExpressionRows(
+      section, cells: cells, mask: mask, geneScale: geneScale, gain: gain, in: workspace.loop)
+    func matrix(
+      _ starts: [Int64],
+      _ write: (UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Float>) -> Void
+    ) -> SparseMatrix<Scalar> {
+      SparseMatrix(
+        columns: vocabularySize, starts: starts, transposing: forTraining, in: workspace
+      ) { indices, values in
+        writeFloats(values, count: Int(starts[starts.count - 1])) { write(indices, $0) }
+      }
+    }
+    expression = matrix(rows.starts) { rows.write(shift: shift, $0, $1) }
+    logLibrary = rows.libraries.map {
+      Scalar(section.statistics.standardizedLogLibrarySize($0))
+    }
+    let share = 1 / Float(max(1, measured))
+    hidden = mask.map { mask in
+      matrix(mask.starts.map { Int64($0) }) { indices, values in
+        for (place, column) in mask.columns.enumerated() {
+          indices[place] = section.genes[Int(column)]
         }
+        values.update(repeating: share, count: mask.columns.count)
       }
-      for entry in section.counts.entries(of: cell) {
-        let column = section.counts.columns[entry]
-        passHidden(before: column)
-        if next < hidden.endIndex, hidden[next] == column { continue }
-        let gene = section.genes[Int(column)]
-        let x = geneScale.expression(
-          count: section.counts.values[entry], library: library, measured: measured)
-        builder.append(gene, Scalar(gain * Float(x) / geneScale.deviation[Int(gene)]))
+    }
+    let starts = [0, Int64(measured)]
+    panelShift = matrix(starts) { indices, values in
+      for (place, gene) in section.genes.enumerated() {
+        indices[place] = gene
+        values[place] = shift[place]
       }
-      passHidden(before: .max)
-      builder.endRow()
-      if mask != nil { hiddenBuilder.endRow() }
     }
-    expression = builder.matrix(columns: vocabularySize, transposing: forTraining)
-    hidden =
-      mask == nil
-      ? nil : hiddenBuilder.matrix(columns: vocabularySize, transposing: forTraining)
-    self.logLibrary = logLibrary
-
-    var shiftRow = RowBuilder<Scalar>(rows: 1)
-    var panelRow = RowBuilder<Scalar>(rows: 1)
-    for (place, gene) in section.genes.enumerated() {
-      shiftRow.append(gene, Scalar(shift[place]))
-      panelRow.append(gene, share)
+    panel = matrix(starts) { indices, values in
+      for (place, gene) in section.genes.enumerated() { indices[place] = gene }
+      values.update(repeating: share, count: measured)
     }
-    shiftRow.endRow()
-    panelRow.endRow()
-    panelShift = shiftRow.matrix(columns: vocabularySize, transposing: forTraining)
-    panel = panelRow.matrix(columns: vocabularySize, transposing: forTraining)
-  }
-
-  /// `L_i`, or where genes are hidden `Σ_visible y · P / |visible|`.
-  private static func visibleLibrary(
-    _ section: SectionCounts, cell: Int, hidden: ArraySlice<Int32>
-  ) -> Double {
-    if hidden.isEmpty { return Double(section.statistics.librarySizes[cell]) }
-    var sum = 0
-    var next = hidden.startIndex
-    for entry in section.counts.entries(of: cell) {
-      let column = section.counts.columns[entry]
-      while next < hidden.endIndex, hidden[next] < column { next += 1 }
-      if next < hidden.endIndex, hidden[next] == column { continue }
-      sum += Int(section.counts.values[entry])
-    }
-    let measured = section.genes.count
-    return Double(sum) * Double(measured) / Double(measured - hidden.count)
   }
 }
 
-/// Compressed rows in the making.
-private struct RowBuilder<Scalar: Real> {
-  private var starts: [Int64] = [0]
-  private var indices: [Int32] = []
-  private var values: [Scalar] = []
-
-  init(rows: Int) { starts.reserveCapacity(rows + 1) }
-
-  mutating func append(_ column: Int32, _ value: Scalar) {
-    indices.append(column)
-    values.append(value)
+/// Lets `write` fill memory of any scalar with Float; in place where it is Float.
+private func writeFloats<Scalar: Real>(
+  _ target: UnsafeMutablePointer<Scalar>, count: Int,
+  _ write: (UnsafeMutablePointer<Float>) -> Void
+) {
+  if Scalar.self == Float.self {
+    UnsafeMutableRawPointer(target).withMemoryRebound(to: Float.self, capacity: count) { write($0) }
+    return
   }
-
-  mutating func endRow() { starts.append(Int64(indices.count)) }
-
-  func matrix(columns: Int, transposing: Bool) -> SparseMatrix<Scalar> {
-    SparseMatrix(
-      columns: columns, starts: starts, indices: indices, values: values, transposing: transposing)
-  }
+  var floats = [Float](repeating: 0, count: count)
+  floats.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { write(base) } }
+  for place in 0..<count { target[place] = Scalar(floats[place]) }
 }

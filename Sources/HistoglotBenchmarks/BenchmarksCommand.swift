@@ -6,5 +6,8 @@ struct BenchmarksCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "HistoglotBenchmarks",
     abstract: "Measures how fast single parts are.",
-    subcommands: [LimitsBenchmark.self, ModelBenchmark.self, TextEncoderBenchmark.self])
+    subcommands: [
+      LimitsBenchmark.self, ModelBenchmark.self, AttentionBenchmark.self,
+      TextEncoderBenchmark.self,
+    ])
 }

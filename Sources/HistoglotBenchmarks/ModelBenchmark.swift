@@ -12,13 +12,14 @@ struct ModelBenchmark: ParsableCommand {
     abstract: "Cells a second of embedding and of pre-training; one line of JSON.",
     discussion: """
       Random weights and counts. --kind embed gives latents of cells that lie nowhere (--places: in a square);
+      --kind encoder goes forward and backward through the encoder alone, in training; \
       --kind pretrain takes whole training steps, update included.
 
       Example:
         swift run -c release HistoglotBenchmarks model --kind embed --preset cellplm --cells 2000 --genes 500
       """)
 
-  enum Kind: String, ExpressibleByArgument, CaseIterable { case embed, pretrain }
+  enum Kind: String, ExpressibleByArgument, CaseIterable { case embed, encoder, pretrain }
 
   @Option(help: "What is measured.")
   var kind: Kind = .embed
@@ -64,11 +65,12 @@ struct ModelBenchmark: ParsableCommand {
     guard let shape = Preset(rawValue: preset) else { return }
     let random = RandomCells(
       cells: cells, genes: genes, density: density,
-      vocabulary: vocabulary ?? (kind == .embed ? genes : max(genes, 19_374)), hasPlaces: places)
+      vocabulary: vocabulary ?? (kind == .pretrain ? max(genes, 19_374) : genes), hasPlaces: places)
     let section = try PreparedSection(
       random.section, vocabulary: random.vocabulary,
       neighbours: shape.configuration.encoder.neighbours, threads: threads)
     let watch: Stopwatch
+    var allocations: [Int] = []
     switch kind {
     case .embed:
       let model = TissueModel(
@@ -79,19 +81,46 @@ struct ModelBenchmark: ParsableCommand {
       watch = Stopwatch(repeats: repeats) {
         _ = model.latents(model.encode(section, in: workspace), in: workspace)
       }
+    case .encoder: watch = encoderWatch(shape.configuration.encoder)
     case .pretrain:
       var options = PretrainingOptions(preset: shape, epochs: 1_000)
       options.windowCells = cells
       options.validationShare = 0
       let run = PretrainingRun(
         sections: [section], vocabulary: random.vocabulary, options: options, threads: threads)
-      watch = try Stopwatch(repeats: repeats) { _ = try run.advance() }
+      watch = try Stopwatch(repeats: repeats) {
+        _ = try run.advance()
+        allocations.append(run.systemAllocations)
+      }
     }
     try SpeedLine(
       peer: "Histoglot \(histoglotVersion), \(preset)", kind: kind.rawValue, cells: cells,
       genes: genes, density: density, threads: threads, secondsMedian: watch.median,
       secondsMin: watch.wall[0], cpuSeconds: watch.cpu[0],
-      cellsPerSecond: Double(cells) / watch.wall[0], peakMegabytes: watch.peakMegabytes
+      cellsPerSecond: Double(cells) / watch.wall[0], peakMegabytes: watch.peakMegabytes,
+      systemAllocations: allocations.last.map { $0 - allocations[0] }
     ).printed()
+  }
+
+  /// The encoder alone, on random tokens of cells that lie nowhere.
+  private func encoderWatch(_ configuration: EncoderConfiguration) -> Stopwatch {
+    let workspace = Workspace<Float>(threads: threads)
+    let store = ParameterStore<Float>()
+    let encoder = TissueEncoder<Float>(store.scope, configuration)
+    store.allocate(seed: 0)
+    var generator = SeededGenerator(seed: 0)
+    func random() -> Matrix<Float> {
+      workspace.matrix(
+        cells, configuration.width,
+        (0..<cells * configuration.width).map { _ in Float(generator.uniform()) - 0.5 })
+    }
+    let (tokens, upstream) = (random(), random())
+    let context = CellContext<Float>(dissociated: cells, in: workspace)
+    var stream = RandomStream(seed: 0)
+    return Stopwatch(repeats: repeats) {
+      store.clearGradients(in: workspace.loop)
+      let tape = Tape(workspace, isRecording: true)
+      tape.backward(from: encoder(tape.input(tokens), context, &stream), gradient: upstream)
+    }
   }
 }

@@ -53,6 +53,10 @@ struct SpeedLine: Encodable {
   var cellsPerSecond: Double
   var peakMegabytes: Double
   var gigaflops: Double?
+  /// Seconds to pass over the operands once.
+  var operandSeconds: Double?
+  /// Buffers that steps after the first asked of the system.
+  var systemAllocations: Int?
 
   enum CodingKeys: String, CodingKey {
     case peer, kind, cells, genes, density, threads, gigaflops
@@ -61,6 +65,8 @@ struct SpeedLine: Encodable {
     case cpuSeconds = "cpu_s"
     case cellsPerSecond = "cells_per_second"
     case peakMegabytes = "peak_mb"
+    case operandSeconds = "operand_seconds"
+    case systemAllocations = "system_allocations"
   }
 
   func printed() throws {

@@ -39,9 +39,7 @@ public struct SentenceEncoder<Scalar: Real> {
     }
     let file = try SafeTensorsFile(reading: weights)
     let prefix = file.entries.contains { $0.name.hasPrefix("bert.") } ? "bert." : ""
-    try store.check(file, prefix: prefix)
-    store.allocate(seed: 0)
-    try store.load(from: file, prefix: prefix)
+    try store.allocate(readingFrom: file, prefix: prefix)
     store.scaleRate(ofNamesWithPrefix: "", by: 0)
     for block in configuration.blocks - tunableBlocks..<configuration.blocks {
       store.scaleRate(ofNamesWithPrefix: BERTModel<Scalar>.prefix(ofBlock: block), by: 1)

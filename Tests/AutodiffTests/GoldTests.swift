@@ -223,7 +223,8 @@ private struct CountBlock: GoldBlock {
       counts: tape.workspace.matrix(converting: counts.data, cells, genes),
       logLibrary: tape.workspace.matrix(
         converting: libraries.map { log(Double($0)) }, cells, 1),
-      weights: tape.workspace.matrix(cells, genes, [S](repeating: 1, count: cells * genes)))
+      weights: tape.workspace.matrix(cells, genes, [S](repeating: 1, count: cells * genes))
+    ).weighted
   }
 }
 

@@ -98,6 +98,12 @@ import Testing
     }
   }
 
+  @Test func `a sparse times a wide dense matrix, strip by strip`() {
+    for (rows, inner, width) in [(90, 13, 130), (40, 7, 65), (33, 5, 192)] {
+      Sparse(rows: rows, inner: inner, width: width).check(seed: UInt64(width))
+    }
+  }
+
   struct Norm: CheckedOperation {
     let rows: Int
     let columns: Int
@@ -170,8 +176,27 @@ import Testing
         logits: x[0], logDispersion: x[1],
         counts: workspace.matrix(converting: counts, rows, columns),
         logLibrary: workspace.matrix(converting: (0..<rows).map { 1 + Double($0 % 4) }, rows, 1),
-        weights: workspace.matrix(converting: weights, rows, columns))
+        weights: workspace.matrix(converting: weights, rows, columns)
+      ).weighted
     }
+  }
+
+  @Test func `the unweighted loss of counts is the weighted one with weights of 1`() {
+    let workspace = Workspace<Double>(threads: 2)
+    let tape = Tape(workspace, isRecording: false)
+    let (cells, genes) = (3, 70)
+    func elements(_ f: (Int) -> Double) -> [Double] { (0..<cells * genes).map(f) }
+    func loss(_ weights: [Double]) -> NegativeBinomialLoss<Double> {
+      tape.negativeBinomial(
+        logits: tape.constant(workspace.matrix(cells, genes, elements { Double($0 % 5) - 2 })),
+        logDispersion: tape.constant(workspace.filled(genes, 1, with: 0.3)),
+        counts: workspace.matrix(cells, genes, elements { Double($0 % 4) }),
+        logLibrary: workspace.filled(cells, 1, with: 5),
+        weights: workspace.matrix(cells, genes, weights))
+    }
+    let plain = loss(elements { _ in 1 })
+    #expect(abs(plain.unweighted - plain.weighted.value.scalar) < 1e-9)
+    #expect(loss(elements { Double($0 % 3) }).unweighted == plain.unweighted)
   }
 
   @Test func `negative-binomial counts`() {

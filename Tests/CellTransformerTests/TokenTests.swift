@@ -67,8 +67,8 @@ func identity(_ genes: Int) -> [Int32] { (0..<Int32(genes)).map { $0 } }
         let one = input(before, [cell], mask, scale)
         let other = input(after, [cell], mask, scale)
         #expect(one.expression.starts == other.expression.starts)
-        #expect(one.expression.indices == other.expression.indices)
-        #expect(one.expression.values == other.expression.values)
+        #expect(one.expression.makeIndices() == other.expression.makeIndices())
+        #expect(one.expression.makeValues() == other.expression.makeValues())
         #expect(one.logLibrary == other.logLibrary)
       }
     }
@@ -83,8 +83,8 @@ func identity(_ genes: Int) -> [Int32] { (0..<Int32(genes)).map { $0 } }
       statistics: before.statistics)
     let scale = scale(of: before)
     #expect(
-      input(before, [2], mask, scale).expression.values
-        != input(after, [2], mask, scale).expression.values)
+      input(before, [2], mask, scale).expression.makeValues()
+        != input(after, [2], mask, scale).expression.makeValues())
   }
 
   /// The mask is given for all cells; this takes the part of one.
@@ -128,6 +128,29 @@ func identity(_ genes: Int) -> [Int32] { (0..<Int32(genes)).map { $0 } }
     }
   }
 
+  @Test func `the encoder's input does not depend on the number of threads`() {
+    let counts = randomCounts(cells: 300, genes: genes, seed: 7)
+    let section = SectionCounts(counts, vocabularyRows: identity(genes))
+    var generator = SeededGenerator(seed: 8)
+    let mask = GeneMask.draw(cells: 300, genes: genes, cellShare: 0.5, using: &generator)
+    let inputs = [1, 3].map {
+      TokenInput<Float>(
+        section, cells: Array(0..<300), mask: mask, geneScale: scale(of: section),
+        vocabularySize: genes, forTraining: true, in: Workspace(threads: $0))
+    }
+    #expect(inputs[0].expression.starts == inputs[1].expression.starts)
+    #expect(inputs[0].expression.makeIndices() == inputs[1].expression.makeIndices())
+    #expect(inputs[0].expression.makeValues() == inputs[1].expression.makeValues())
+    #expect(inputs[0].logLibrary == inputs[1].logLibrary)
+    // Hidden genes are in each row in place of their counts, in the order of genes.
+    for cell in 0..<300 {
+      let row = Int(inputs[0].expression.starts[cell])..<Int(inputs[0].expression.starts[cell + 1])
+      let expected = Set(counts.entries(of: cell).map { counts.columns[$0] })
+        .union(mask.hidden(in: cell))
+      #expect(Array(inputs[0].expression.makeIndices()[row]) == expected.sorted())
+    }
+  }
+
   @Test func `masks hide the shares that were asked for`() {
     var generator = SeededGenerator(seed: 9)
     let mask = GeneMask.draw(cells: 4000, genes: 100, cellShare: 0.75, using: &generator)
@@ -152,10 +175,10 @@ func identity(_ genes: Int) -> [Int32] { (0..<Int32(genes)).map { $0 } }
     for cell in 0..<30 {
       var found = [Double](repeating: 0, count: genes)
       for entry in Int(input.expression.starts[cell])..<Int(input.expression.starts[cell + 1]) {
-        found[Int(input.expression.indices[entry])] = input.expression.values[entry]
+        found[Int(input.expression.makeIndices()[entry])] = input.expression.makeValues()[entry]
       }
       for gene in 0..<genes {
-        let shift = input.panelShift.values[gene]
+        let shift = input.panelShift.makeValues()[gene]
         let library = Double(section.statistics.librarySizes[cell])
         let count =
           counts.entries(of: cell).first { counts.columns[$0] == Int32(gene) }

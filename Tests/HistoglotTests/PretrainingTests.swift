@@ -46,6 +46,23 @@ import Testing
     #expect(try run(other).model.store.snapshot() != one.model.store.snapshot())
   }
 
+  @Test func `a steady training step asks the system for no memory`() throws {
+    var wide = options
+    // One window of all cells, each masked, so that every step has the same shapes but for how many genes are hidden.
+    wide.windowCells = 300
+    wide.maskedCells = 1
+    wide.epochs = 30
+    let run = PretrainingRun(
+      sections: [try SmallTissue(name: "a", cells: 300, seed: 1).prepared()],
+      vocabulary: SmallTissue.vocabulary, options: wide, threads: 2)
+    // Warm-up, the seeding of components, validation, masks of some sizes.
+    while run.state.epoch < 15 { _ = try run.advance() }
+    let before = run.systemAllocations
+    #expect(before > 0)
+    while !run.isFinished { _ = try run.advance() }
+    #expect(run.systemAllocations == before)
+  }
+
   @Test(arguments: [1, 3, 5, 9])
   func `a run that was stopped and resumed is bit-identical`(stop: Int) throws {
     let folder = temporaryFolder()

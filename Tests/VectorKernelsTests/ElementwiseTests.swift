@@ -31,6 +31,8 @@ struct ElementwiseTests {
           expect({ -1.25 * a[$0] }, "scale")
           k.scale(count, -1.25, out.pointer, out.pointer)
           expect({ -1.25 * before[$0] }, "scale in place")
+          k.shift(count, 0.5, x.pointer, out.pointer)
+          expect({ a[$0] + 0.5 }, "shift")
           k.clamp(count, -0.5, 1, x.pointer, out.pointer)
           expect({ min(max(a[$0], -0.5), 1) }, "clamp")
           k.clampBackward(count, -0.5, 1, x.pointer, y.pointer, out.pointer)

@@ -44,6 +44,7 @@ struct Kernels<T> {
   let multiplyAdd: (Int64, In, In, Out) -> Void
   let axpy: (Int64, T, In, Out) -> Void
   let scale: (Int64, T, In, Out) -> Void
+  let shift: (Int64, T, In, Out) -> Void
   let clamp: (Int64, T, T, In, Out) -> Void
   let clampBackward: (Int64, T, T, In, In, Out) -> Void
   let exponential: (Int64, In, Out) -> Void
@@ -76,6 +77,11 @@ struct Kernels<T> {
   let uniform: (Int64, UInt64, UInt64, Out) -> Void
   let sparseTimesDense:
     (Int64, UnsafePointer<Int64>, UnsafePointer<Int32>, In?, Int64, Int64, In, Int64, Out) -> Void
+  let transposeSparse:
+    (
+      Int64, UnsafePointer<Int64>, UnsafePointer<Int32>, In, UnsafeMutablePointer<Int64>,
+      UnsafeMutablePointer<Int32>, Out
+    ) -> Void
   let adamW: (Int64, T, T, T, T, T, T, T, T, In, Out, Out, Out) -> Void
   let negativeBinomial: (Int64, In, In, In, In, Out?, Out?, Out?) -> Double
   let onlineSoftmax: (Int64, Int64, Int64, T, Out, Out, Out, Out) -> Void
@@ -114,6 +120,7 @@ extension Float: KernelScalar {
       multiplyAdd: table.multiplyAdd,
       axpy: table.axpy,
       scale: table.scale,
+      shift: table.shift,
       clamp: table.clamp,
       clampBackward: table.clampBackward,
       exponential: table.exponential,
@@ -145,6 +152,7 @@ extension Float: KernelScalar {
       normal: table.normal,
       uniform: table.uniform,
       sparseTimesDense: table.sparseTimesDense,
+      transposeSparse: table.transposeSparse,
       adamW: table.adamW,
       negativeBinomial: table.negativeBinomial,
       onlineSoftmax: table.onlineSoftmax,
@@ -171,6 +179,7 @@ extension Double: KernelScalar {
       multiplyAdd: table.multiplyAdd,
       axpy: table.axpy,
       scale: table.scale,
+      shift: table.shift,
       clamp: table.clamp,
       clampBackward: table.clampBackward,
       exponential: table.exponential,
@@ -202,6 +211,7 @@ extension Double: KernelScalar {
       normal: table.normal,
       uniform: table.uniform,
       sparseTimesDense: table.sparseTimesDense,
+      transposeSparse: table.transposeSparse,
       adamW: table.adamW,
       negativeBinomial: table.negativeBinomial,
       onlineSoftmax: table.onlineSoftmax,

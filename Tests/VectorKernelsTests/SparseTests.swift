@@ -64,4 +64,20 @@ struct SparseTests {
       #expect(whole.values == cut.values)
     }
   }
+
+  @Test(
+    "The transpose holds each entry at its column, rows ascending",
+    arguments: InstructionSet.supported)
+  func transpose(set: InstructionSet) throws {
+    let k = try kernels(set, Float.self)
+    // [0 1 0 2], [], [3 4 0 0], [0 0 0 5]; column 2 is empty
+    let starts: [Int64] = [0, 2, 2, 4, 5]
+    var places: [Int64] = [0, 1, 3, 3]
+    var rows = [Int32](repeating: -1, count: 5)
+    var values = [Float](repeating: -1, count: 5)
+    k.transposeSparse(4, starts, [1, 3, 0, 1, 3], [1, 2, 3, 4, 5], &places, &rows, &values)
+    #expect(rows == [2, 0, 2, 0, 3])
+    #expect(values == [3, 1, 4, 2, 5])
+    #expect(places == [1, 3, 3, 5])
+  }
 }

@@ -2,23 +2,36 @@
 """Runs ours and the peer in turn and writes what came of it into docs/benchmarks.md; called by tools/benchmark."""
 import argparse, datetime, json, os, pathlib, re, statistics, subprocess, sys
 
-PEER = pathlib.Path(__file__).with_name("cellplm_speed.py")
+HERE = pathlib.Path(__file__).parent
 TABLE = pathlib.Path("docs/benchmarks.md")
 BEGIN, END = "<!-- speed: written by tools/benchmark -->", "<!-- end of speed -->"
 
-# name: what is measured, ours, the peer's
+CELLPLM, ATTENTION = "cellplm_speed.py", "attention_speed.py"
+
+# Floating-point operations of `cellplm` for a cell. Of a training step: encoder forward 69 and backward 139 million,
+# token map 6, sparse product 5, and for the masked three quarters of cells latent 5 and decoder 6.
+# name: what is measured; ours; the peer's; floating-point operations of ours for each cell, where they are counted
 PAIRS = {
-    "embed": ("embedding, `cellplm`, 2,000 cells × 500 genes", ["--preset", "cellplm", "--cells", 2000, "--genes", 500],
-              ["embed", "--cells", 2000, "--genes", 500]),
-    "embed-wide": ("embedding, `cellplm`, 2,000 cells × 5,000 genes", ["--preset", "cellplm", "--cells", 2000, "--genes", 5000],
-                   ["embed", "--cells", 2000, "--genes", 5000]),
-    "embed-large": ("embedding, `cellplm`, 10,000 cells × 500 genes", ["--preset", "cellplm", "--cells", 10000, "--genes", 500],
-                    ["embed", "--cells", 10000, "--genes", 500]),
-    "base": ("embedding, `base` beside CellPLM, 2,000 cells × 500 genes", ["--preset", "base", "--places", "--cells", 2000, "--genes", 500],
-             ["embed", "--cells", 2000, "--genes", 500]),
+    "embed": ("embedding, `cellplm`, 2,000 cells × 500 genes", ["model", "--preset", "cellplm", "--cells", 2000, "--genes", 500],
+              [CELLPLM, "embed", "--cells", 2000, "--genes", 500], 73.5e6),
+    "embed-wide": ("embedding, `cellplm`, 2,000 cells × 5,000 genes",
+                   ["model", "--preset", "cellplm", "--cells", 2000, "--genes", 5000],
+                   [CELLPLM, "embed", "--cells", 2000, "--genes", 5000], 73.5e6),
+    "embed-large": ("embedding, `cellplm`, 10,000 cells × 500 genes",
+                    ["model", "--preset", "cellplm", "--cells", 10000, "--genes", 500],
+                    [CELLPLM, "embed", "--cells", 10000, "--genes", 500], 73.5e6),
+    "base": ("embedding, `base` beside CellPLM, 2,000 cells × 500 genes",
+             ["model", "--preset", "base", "--places", "--cells", 2000, "--genes", 500],
+             [CELLPLM, "embed", "--cells", 2000, "--genes", 500], None),
     "pretrain": ("a training step, `cellplm`, 2,000 cells, 5,000 of 19,374 genes measured",
-                 ["--kind", "pretrain", "--preset", "cellplm", "--cells", 2000, "--genes", 5000],
-                 ["pretrain", "--cells", 2000, "--genes", 5000]),
+                 ["model", "--kind", "pretrain", "--preset", "cellplm", "--cells", 2000, "--genes", 5000],
+                 [CELLPLM, "pretrain", "--cells", 2000, "--genes", 5000], 230e6),
+    "encoder": ("forward and backward of the encoder alone, `cellplm`, 2,000 cells",
+                ["model", "--kind", "encoder", "--preset", "cellplm", "--cells", 2000], [CELLPLM, "encoder", "--cells", 2000], 208e6),
+    "attention": ("exact attention, 4,096 cells × 8 heads × 64, forward", ["attention", "--form", "exact"], [ATTENTION, "forward"],
+                  2 * 2 * 4096 * 512),
+    "attention-backward": ("the same, forward and backward", ["attention", "--form", "exact", "--backward"], [ATTENTION, "backward"],
+                           7 * 2 * 4096 * 512),
 }
 
 
@@ -54,30 +67,34 @@ def line(command):
 
 def compare(name, a):
     """Both, one after the other, `rounds` times: a machine that slows down slows both."""
-    title, ours, peer = PAIRS[name]
+    title, ours, (script, *peer), operations = PAIRS[name]
     rounds = []
     for number in range(a.rounds):
         load = os.getloadavg()[0]
-        own = line([a.ours, "model", *ours, "--threads", a.threads])
-        other = line([sys.executable, PEER, *peer, "--threads", a.threads])
+        own = line([a.ours, *ours, "--threads", a.threads])
+        other = line([sys.executable, HERE / script, *peer, "--threads", a.threads])
         rounds.append((own, other, load))
         print(f"{name}, round {number + 1}: {own['cells_per_second']:.0f} and {other['cells_per_second']:.0f} cells/s, load {load:.1f}",
               file=sys.stderr)
-    return title, rounds
+    return title, rounds, operations
 
 
 def table(rows, before, after, a):
-    head = ["| | ours, cells/s | CellPLM, cells/s | ratio of wall time, median (least to most) | of CPU seconds | of memory | ours, MB | CellPLM, MB |",
-            "|---|---|---|---|---|---|---|---|"]
-    for title, rounds in rows:
+    head = ["| | ours, cells/s | peer, cells/s | ratio of wall time, median (least to most) | of CPU seconds | of memory | ours, MB | peer, MB "
+            "| ours, GFLOP/s | of sgemm |",
+            "|---|---|---|---|---|---|---|---|---|---|"]
+    peak = (before["sgemm_gigaflops"] + after["sgemm_gigaflops"]) / 2
+    for title, rounds, operations in rows:
         ratio = lambda key: [other[key] / own[key] for own, other, _ in rounds]
         wall = ratio("seconds_median")
+        speed = operations and statistics.median(o["cells_per_second"] for o, _, _ in rounds) * operations / 1e9
         middle = statistics.median
         head.append(
             f"| {title} | {middle(o['cells_per_second'] for o, _, _ in rounds):,.0f} | {middle(p['cells_per_second'] for _, p, _ in rounds):,.0f} "
             f"| **{middle(wall):.2f}** ({min(wall):.2f} to {max(wall):.2f}) | {middle(ratio('cpu_s')):.2f} | {middle(ratio('peak_mb')):.2f} "
-            f"| {middle(o['peak_mb'] for o, _, _ in rounds):,.0f} | {middle(p['peak_mb'] for _, p, _ in rounds):,.0f} |")
-    loads = [load for _, rounds in rows for _, _, load in rounds]
+            f"| {middle(o['peak_mb'] for o, _, _ in rounds):,.0f} | {middle(p['peak_mb'] for _, p, _ in rounds):,.0f} "
+            + (f"| {speed:,.0f} | {100 * speed / peak:.0f} % |" if speed else "| | |"))
+    loads = [load for _, rounds, _ in rows for _, _, load in rounds]
     peer = rows[0][1][0][1]["peer"]
     return "\n".join([
         f"`tools/benchmark --rounds {a.rounds} --threads {a.threads} --pairs {a.pairs}`, {datetime.date.today()}; {peer}; "

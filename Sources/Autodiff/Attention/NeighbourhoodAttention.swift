@@ -64,7 +64,7 @@ extension Tape {
           lists.reverseEdges, weights.pointer, dScores.pointer, Int64(columns), gradient.pointer,
           Int64(columns), dKey.pointer, dValue.pointer)
       }
-      if let bias { addGradient(dScores, to: bias) }
+      if let bias { give(dScores, to: bias.place) }
     }
   }
 
@@ -91,7 +91,7 @@ extension Tape {
       guard let dTable = gradientToAdd(to: table) else { return }
       workspace.summing(
         rows: edges, columns: heads, width: knots * heads, into: dTable.pointer
-      ) { range, partial in
+      ) { range, _, partial in
         kernels.interpolateBackward(
           Int64(range.count), Int64(heads), Int64(knots), positions.pointer + range.lowerBound,
           gradient.pointer + range.lowerBound * heads, partial)

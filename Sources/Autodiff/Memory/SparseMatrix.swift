@@ -1,22 +1,24 @@
 /// A sparse matrix in compressed rows, `[rows, columns]`, with its transpose beside it.
 ///
 /// The transpose (compressed columns) lets a gradient be gathered column by column, in a fixed order,
-/// where scattering it from the rows would need locks or change with the threads.
-public struct SparseMatrix<Scalar: Real>: Sendable {
-  public let rows: Int
+/// where scattering it from the rows would need locks or change with the threads. Like a `Matrix`, it is a handle to
+/// pooled memory that is only read once it is made.
+public struct SparseMatrix<Scalar: Real> {
+  public var rows: Int { entries.rows }
   public let columns: Int
-  /// `[rows + 1]`
-  public let starts: [Int64]
-  /// The column of each entry.
-  public let indices: [Int32]
-  public let values: [Scalar]
+  let entries: CompressedEntries<Scalar>
   /// The same entries column by column; nil where no gradient will be asked for.
-  let transposed: Transposed?
+  let transposed: CompressedEntries<Scalar>?
 
-  struct Transposed: Sendable {
-    let starts: [Int64]
-    let indices: [Int32]
-    let values: [Scalar]
+  /// `[rows + 1]`
+  public var starts: [Int64] { entries.starts }
+  /// A copy of the column of each entry. Complexity: O(entries).
+  public func makeIndices() -> [Int32] {
+    Array(UnsafeBufferPointer(start: entries.indices.pointer, count: entries.count))
+  }
+  /// A copy of the value of each entry. Complexity: O(entries).
+  public func makeValues() -> [Scalar] {
+    Array(UnsafeBufferPointer(start: entries.values.pointer, count: entries.count))
   }
 
   /// Makes a matrix from compressed rows. Complexity: O(entries + columns).
@@ -27,43 +29,67 @@ public struct SparseMatrix<Scalar: Real>: Sendable {
     columns: Int, starts: [Int64], indices: [Int32], values: [Scalar], transposing: Bool
   ) {
     precondition(
-      starts.first == 0 && Int(starts[starts.count - 1]) == indices.count
-        && indices.count == values.count,
+      indices.count == values.count && starts.last.map(Int.init) == indices.count,
       "SparseMatrix: \(indices.count) indices, \(values.count) values, starts end at \(starts.last ?? -1)"
     )
-    rows = starts.count - 1
-    self.columns = columns
-    self.starts = starts
-    self.indices = indices
-    self.values = values
+    self.init(columns: columns, starts: starts, transposing: transposing, in: Workspace()) {
+      toIndices, toValues in
+      for (place, index) in indices.enumerated() { toIndices[place] = index }
+      for (place, value) in values.enumerated() { toValues[place] = value }
+    }
+  }
 
-    for column in indices {
+  /// Makes a matrix in memory of a workspace.
+  ///
+  /// - Parameter fill: writes the column and the value of every entry, row after row.
+  package init(
+    columns: Int, starts: [Int64], transposing: Bool, in workspace: Workspace<Scalar>,
+    fill: (UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Scalar>) -> Void
+  ) {
+    precondition(starts.first == 0, "SparseMatrix: starts begin at \(starts.first ?? -1)")
+    let entries = CompressedEntries(starts: starts, in: workspace)
+    fill(entries.indices.pointer, entries.values.pointer)
+    for column in UnsafeBufferPointer(start: entries.indices.pointer, count: entries.count) {
       precondition(
         column >= 0 && Int(column) < columns, "SparseMatrix: column \(column) of \(columns)")
     }
-    transposed =
-      transposing
-      ? Self.transpose(columns: columns, starts: starts, indices: indices, values: values) : nil
+    self.columns = columns
+    self.entries = entries
+    transposed = transposing ? entries.transposed(columns: columns, in: workspace) : nil
+  }
+}
+
+/// The entries of a sparse matrix, row by row or column by column.
+struct CompressedEntries<Scalar: Real> {
+  /// `[rows + 1]`
+  let starts: [Int64]
+  /// `[entries]`
+  let indices: Buffer<Int32>
+  /// `[entries]`
+  let values: Buffer<Scalar>
+
+  var rows: Int { starts.count - 1 }
+  var count: Int { Int(starts[starts.count - 1]) }
+
+  /// Entries that are still to be written.
+  init(starts: [Int64], in workspace: Workspace<Scalar>) {
+    self.starts = starts
+    let count = Int(starts[starts.count - 1])
+    // Room to spare: masks hide a little more in one step than in another, and a buffer is to serve all of them.
+    indices = workspace.indexPool.take(count + count / 8)
+    values = workspace.pool.take(count + count / 8)
   }
 
-  private static func transpose(
-    columns: Int, starts: [Int64], indices: [Int32], values: [Scalar]
-  ) -> Transposed {
-    var counts = [Int64](repeating: 0, count: columns + 1)
-    for column in indices { counts[Int(column) + 1] += 1 }
-    for column in 0..<columns { counts[column + 1] += counts[column] }
-    let transposedStarts = counts
-    var rowsOfEntries = [Int32](repeating: 0, count: indices.count)
-    var sorted = [Scalar](repeating: 0, count: indices.count)
-    for row in 0..<(starts.count - 1) {
-      for entry in Int(starts[row])..<Int(starts[row + 1]) {
-        let column = Int(indices[entry])
-        let place = Int(counts[column])
-        counts[column] += 1
-        rowsOfEntries[place] = Int32(row)
-        sorted[place] = values[entry]
-      }
+  func transposed(columns: Int, in workspace: Workspace<Scalar>) -> CompressedEntries {
+    var places = [Int64](repeating: 0, count: columns + 1)
+    for column in UnsafeBufferPointer(start: indices.pointer, count: count) {
+      places[Int(column) + 1] += 1
     }
-    return Transposed(starts: transposedStarts, indices: rowsOfEntries, values: sorted)
+    for column in 0..<columns { places[column + 1] += places[column] }
+    let result = CompressedEntries(starts: places, in: workspace)
+    workspace.kernels.transposeSparse(
+      Int64(rows), starts, indices.pointer, values.pointer, &places, result.indices.pointer,
+      result.values.pointer)
+    return result
   }
 }

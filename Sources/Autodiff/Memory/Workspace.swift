@@ -1,6 +1,10 @@
 /// Where numerics run: the memory pool, the vector loops and the threads. Belongs to one thread.
 public final class Workspace<Scalar: Real> {
   public let pool = BufferPool<Scalar>()
+  /// Memory for the places of entries of sparse matrices.
+  let indexPool = BufferPool<Int32>()
+  /// How many buffers were asked of the system so far; constant in a steady training step.
+  public var systemAllocations: Int { pool.systemAllocations + indexPool.systemAllocations }
   package let kernels: Kernels<Scalar>
   public let loop: ParallelLoop
   /// Whether matrix products are cut into pieces for other threads to take.
@@ -85,14 +89,14 @@ public final class Workspace<Scalar: Real> {
   /// elements that start at 0, and the partial sums are added to `total` in the order of the pieces.
   func summing(
     rows count: Int, columns: Int, width: Int, into total: UnsafeMutablePointer<Scalar>,
-    _ body: (_ rows: Range<Int>, _ partial: UnsafeMutablePointer<Scalar>) -> Void
+    _ body: (_ rows: Range<Int>, _ worker: Int, _ partial: UnsafeMutablePointer<Scalar>) -> Void
   ) {
     let perPiece = Self.rowsPerPiece(columns)
     let pieces = (count + perPiece - 1) / perPiece
     if pieces == 0 { return }
     let partials = filled(pieces, width, with: 0)
-    loop.rows(count, perPiece: perPiece) { range, _ in
-      body(range, partials.pointer + range.lowerBound / perPiece * width)
+    loop.rows(count, perPiece: perPiece) { range, worker in
+      body(range, worker, partials.pointer + range.lowerBound / perPiece * width)
     }
     for piece in 0..<pieces {
       kernels.axpy(Int64(width), 1, partials.pointer + piece * width, total)

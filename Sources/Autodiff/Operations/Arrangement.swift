@@ -2,9 +2,10 @@ extension Tape {
   /// The rows of a range; shares memory with `x`.
   public func rows(_ x: Variable<Scalar>, _ range: Range<Int>) -> Variable<Scalar> {
     if range == 0..<x.rows { return x }
+    let place = x.place
     return record(x.value.rowsView(range), from: [x]) { [unowned self] gradient in
-      guard let dx = gradientToAdd(to: x) else { return }
-      let start = range.lowerBound * x.columns
+      guard let dx = gradientToAdd(to: place) else { return }
+      let start = range.lowerBound * place.columns
       workspace.elements(gradient.count) { offset, n in
         kernels.axpy(n, 1, gradient.pointer + offset, dx.pointer + start + offset)
       }
@@ -19,8 +20,9 @@ extension Tape {
       precondition(row >= 0 && Int(row) < x.rows, "gatherRows: row \(row) of \(x.rows)")
       (out.pointer + place * columns).update(from: x.pointer + Int(row) * columns, count: columns)
     }
+    let target = x.place
     return record(out, from: [x]) { [unowned self] gradient in
-      guard let dx = gradientToAdd(to: x) else { return }
+      guard let dx = gradientToAdd(to: target) else { return }
       for (place, row) in rows.enumerated() {
         kernels.axpy(
           Int64(columns), 1, gradient.pointer + place * columns, dx.pointer + Int(row) * columns)
@@ -39,12 +41,13 @@ extension Tape {
       (out.pointer + row * width).update(
         from: x.pointer + row * x.columns + range.lowerBound, count: width)
     }
+    let place = x.place
     return record(out, from: [x]) { [unowned self] gradient in
-      guard let dx = gradientToAdd(to: x) else { return }
-      for row in 0..<x.rows {
+      guard let dx = gradientToAdd(to: place) else { return }
+      for row in 0..<place.rows {
         kernels.axpy(
           Int64(width), 1, gradient.pointer + row * width,
-          dx.pointer + row * x.columns + range.lowerBound)
+          dx.pointer + row * place.columns + range.lowerBound)
       }
     }
   }
@@ -65,9 +68,10 @@ extension Tape {
       }
       offset += part.columns
     }
+    let places = parts.map(\.place)
     return record(out, from: parts) { [unowned self] gradient in
       var offset = 0
-      for part in parts {
+      for part in places {
         if let target = gradientToAdd(to: part) {
           for row in 0..<rows {
             kernels.axpy(
@@ -92,14 +96,15 @@ extension Tape {
       (out.pointer + offset).update(from: part.pointer, count: part.value.count)
       offset += part.value.count
     }
+    let places = parts.map(\.place)
     return record(out, from: parts) { [unowned self] gradient in
       var offset = 0
-      for part in parts {
+      for part in places {
         if let target = gradientToAdd(to: part) {
           kernels.axpy(
-            Int64(part.value.count), 1, gradient.pointer + offset, target.pointer)
+            Int64(target.count), 1, gradient.pointer + offset, target.pointer)
         }
-        offset += part.value.count
+        offset += part.rows * part.columns
       }
     }
   }

@@ -37,7 +37,7 @@ extension Tape {
     out.pointer[0] = Scalar(loss / Double(max(1, rows)))
     return record(out, from: [probabilities]) { [unowned self] gradient in
       addGradient(
-        slopes, to: probabilities, scale: gradient.pointer[0] / Scalar(max(1, rows)))
+        slopes, to: probabilities.place, scale: gradient.pointer[0] / Scalar(max(1, rows)))
     }
   }
 }

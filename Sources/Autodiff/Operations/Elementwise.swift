@@ -6,8 +6,10 @@ extension Tape {
     workspace.elements(out.count) { start, n in
       kernels.add(n, x.pointer + start, y.pointer + start, out.pointer + start)
     }
+    let (dx, dy) = (x.place, y.place)
     return record(out, from: [x, y]) { [unowned self] gradient in
-      for variable in [x, y] { addGradient(gradient, to: variable) }
+      addGradient(gradient, to: dx)
+      give(gradient, to: dy)
     }
   }
 
@@ -23,9 +25,10 @@ extension Tape {
       kernels.addBias(
         Int64(range.count), Int64(columns), x.pointer + start, vector.pointer, out.pointer + start)
     }
+    let (dx, dVector) = (x.place, vector.place)
     return record(out, from: [x, vector]) { [unowned self] gradient in
-      addGradient(gradient, to: x)
-      addColumnSums(of: gradient, to: vector)
+      addColumnSums(of: gradient, to: dVector)
+      give(gradient, to: dx)
     }
   }
 
@@ -38,8 +41,9 @@ extension Tape {
     }
     return record(out, from: [x, y]) { [unowned self] gradient in
       for (variable, other) in [(x, y), (y, x)] {
-        guard let target = gradientToAdd(to: variable) else { continue }
-        workspace.elements(out.count) { start, n in
+        guard let target = gradientSum(at: variable.place) else { continue }
+        workspace.elements(gradient.count) { start, n in
+          target.clear(start, Int(n))
           kernels.multiplyAdd(
             n, gradient.pointer + start, other.pointer + start, target.pointer + start)
         }
@@ -53,8 +57,9 @@ extension Tape {
     workspace.elements(out.count) { start, n in
       kernels.scale(n, a, x.pointer + start, out.pointer + start)
     }
+    let place = x.place
     return record(out, from: [x]) { [unowned self] gradient in
-      addGradient(gradient, to: x, scale: a)
+      addGradient(gradient, to: place, scale: a)
     }
   }
 
@@ -70,10 +75,12 @@ extension Tape {
         Int64(range.count), Int64(columns), Int64(columns), x.pointer + start,
         weights.pointer + range.lowerBound, Int64(columns), out.pointer + start)
     }
+    let place = x.place
     return record(out, from: [x]) { [unowned self] gradient in
-      guard let dx = gradientToAdd(to: x) else { return }
-      workspace.rows(x.rows, columns: columns) { range in
+      guard let dx = gradientSum(at: place) else { return }
+      workspace.rows(place.rows, columns: columns) { range in
         let start = range.lowerBound * columns
+        dx.clear(start, range.count * columns)
         kernels.addScaledRows(
           Int64(range.count), Int64(columns), Int64(columns), gradient.pointer + start,
           weights.pointer + range.lowerBound, Int64(columns), dx.pointer + start)
@@ -88,8 +95,9 @@ extension Tape {
       kernels.clamp(n, low, high, x.pointer + start, out.pointer + start)
     }
     return record(out, from: [x]) { [unowned self] gradient in
-      guard let dx = gradientToAdd(to: x) else { return }
-      workspace.elements(out.count) { start, n in
+      guard let dx = gradientSum(at: x.place) else { return }
+      workspace.elements(x.value.count) { start, n in
+        dx.clear(start, Int(n))
         kernels.clampBackward(
           n, low, high, x.pointer + start, gradient.pointer + start, dx.pointer + start)
       }
@@ -102,9 +110,11 @@ extension Tape {
     workspace.elements(out.count) { start, n in
       kernels.sigmoid(n, x.pointer + start, out.pointer + start)
     }
+    let place = x.place
     return record(out, from: [x]) { [unowned self] gradient in
-      guard let dx = gradientToAdd(to: x) else { return }
+      guard let dx = gradientSum(at: place) else { return }
       workspace.elements(out.count) { start, n in
+        dx.clear(start, Int(n))
         kernels.sigmoidBackward(
           n, out.pointer + start, gradient.pointer + start, dx.pointer + start)
       }
@@ -118,8 +128,9 @@ extension Tape {
       kernels.gelu(n, x.pointer + start, out.pointer + start)
     }
     return record(out, from: [x]) { [unowned self] gradient in
-      guard let dx = gradientToAdd(to: x) else { return }
-      workspace.elements(out.count) { start, n in
+      guard let dx = gradientSum(at: x.place) else { return }
+      workspace.elements(x.value.count) { start, n in
+        dx.clear(start, Int(n))
         kernels.geluBackward(n, x.pointer + start, gradient.pointer + start, dx.pointer + start)
       }
     }
@@ -138,14 +149,15 @@ extension Tape {
       kernels.dropout(
         n, rate, seed, offset &+ UInt64(start), x.pointer + start, out.pointer + start)
     }
+    let place = x.place
     return record(out, from: [x]) { [unowned self] gradient in
-      guard let dx = gradientToAdd(to: x) else { return }
-      let masked = workspace.uninitialized(x.rows, x.columns)
-      workspace.elements(out.count) { start, n in
+      // Nobody reads the gradient of the result after this: it is masked where it lies.
+      workspace.elements(gradient.count) { start, n in
         kernels.dropout(
-          n, rate, seed, offset &+ UInt64(start), gradient.pointer + start, masked.pointer + start)
-        kernels.axpy(n, 1, masked.pointer + start, dx.pointer + start)
+          n, rate, seed, offset &+ UInt64(start), gradient.pointer + start,
+          gradient.pointer + start)
       }
+      give(gradient, to: place)
     }
   }
 
@@ -162,7 +174,8 @@ extension Tape {
       kernels.scale(n, deviation, out.pointer + start, out.pointer + start)
       kernels.axpy(n, 1, x.pointer + start, out.pointer + start)
     }
-    return record(out, from: [x]) { [unowned self] gradient in addGradient(gradient, to: x) }
+    let place = x.place
+    return record(out, from: [x]) { [unowned self] gradient in give(gradient, to: place) }
   }
 
   /// `μ + exp(½ log σ²) ε` with ε standard normal (Kingma & Welling 2014), all `[rows, columns]`.
@@ -184,10 +197,12 @@ extension Tape {
       kernels.add(n, mean.pointer + start, noise.pointer + start, out.pointer + start)
     }
     // ∂z/∂μ = 1, ∂z/∂log σ² = ½ σ ε, and σ ε is what `noise` holds now.
+    let (dMean, dLogVariance) = (mean.place, logVariance.place)
     return record(out, from: [mean, logVariance]) { [unowned self] gradient in
-      addGradient(gradient, to: mean)
-      guard let target = gradientToAdd(to: logVariance) else { return }
-      workspace.elements(out.count) { start, n in
+      addGradient(gradient, to: dMean)
+      guard let target = gradientSum(at: dLogVariance) else { return }
+      workspace.elements(gradient.count) { start, n in
+        target.clear(start, Int(n))
         kernels.scale(n, 0.5, noise.pointer + start, noise.pointer + start)
         kernels.multiplyAdd(
           n, gradient.pointer + start, noise.pointer + start, target.pointer + start)
@@ -196,10 +211,14 @@ extension Tape {
   }
 
   /// `dx += scale * gradient`.
-  func addGradient(_ gradient: Matrix<Scalar>, to variable: Variable<Scalar>, scale: Scalar = 1) {
-    guard let target = gradientToAdd(to: variable) else { return }
+  func addGradient(_ gradient: Matrix<Scalar>, to place: GradientPlace, scale: Scalar = 1) {
+    guard let target = gradientSum(at: place) else { return }
     workspace.elements(gradient.count) { start, n in
-      kernels.axpy(n, scale, gradient.pointer + start, target.pointer + start)
+      if target.isFresh {
+        kernels.scale(n, scale, gradient.pointer + start, target.pointer + start)
+      } else {
+        kernels.axpy(n, scale, gradient.pointer + start, target.pointer + start)
+      }
     }
   }
 

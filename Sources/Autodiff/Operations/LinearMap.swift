@@ -22,19 +22,20 @@ extension Tape {
       }
     }
     let variables = bias.map { [x, weight, $0] } ?? [x, weight]
+    let biasPlace = bias?.place
     return record(out, from: variables) { [unowned self] gradient in
       // dx = dy W, dW = dyᵀ x, db = Σ_rows dy
-      if let dx = gradientToAdd(to: x) {
+      if let dx = gradientSum(at: x.place) {
         workspace.multiply(
           m: rows, n: inputs, k: outputs, gradient.pointer, max(1, outputs), weight.pointer,
-          max(1, inputs), beta: 1, dx.pointer, max(1, inputs))
+          max(1, inputs), beta: dx.isFresh ? 0 : 1, dx.pointer, max(1, inputs))
       }
       if let dWeight = gradientToAdd(to: weight) {
         workspace.multiply(
           transposeA: true, m: outputs, n: inputs, k: rows, gradient.pointer, max(1, outputs),
           x.pointer, max(1, inputs), beta: 1, dWeight.pointer, max(1, inputs))
       }
-      if let bias { addColumnSums(of: gradient, to: bias) }
+      if let biasPlace { addColumnSums(of: gradient, to: biasPlace) }
     }
   }
 
@@ -48,15 +49,15 @@ extension Tape {
     workspace.multiply(
       m: m, n: n, k: k, a.pointer, max(1, k), b.pointer, max(1, n), beta: 0, out.pointer, max(1, n))
     return record(out, from: [a, b]) { [unowned self] gradient in
-      if let da = gradientToAdd(to: a) {
+      if let da = gradientSum(at: a.place) {
         workspace.multiply(
           transposeB: true, m: m, n: k, k: n, gradient.pointer, max(1, n), b.pointer, max(1, n),
-          beta: 1, da.pointer, max(1, k))
+          beta: da.isFresh ? 0 : 1, da.pointer, max(1, k))
       }
-      if let db = gradientToAdd(to: b) {
+      if let db = gradientSum(at: b.place) {
         workspace.multiply(
           transposeA: true, m: k, n: n, k: m, a.pointer, max(1, k), gradient.pointer, max(1, n),
-          beta: 1, db.pointer, max(1, n))
+          beta: db.isFresh ? 0 : 1, db.pointer, max(1, n))
       }
     }
   }
@@ -68,41 +69,30 @@ extension Tape {
     precondition(
       sparse.columns == dense.rows,
       "sparseProduct: [\(sparse.rows), \(sparse.columns)] × [\(dense.rows), \(dense.columns)]")
-    let width = dense.columns
-    let out = workspace.filled(sparse.rows, width, with: 0)
-    workspace.rows(sparse.rows, columns: width * 8) { range in
-      sparse.starts.withUnsafeBufferPointer { starts in
-        kernels.sparseTimesDense(
-          Int64(range.count), starts.baseAddress! + range.lowerBound, sparse.indices, sparse.values,
-          Int64(width), Int64(width), dense.pointer, Int64(width),
-          out.pointer + range.lowerBound * width)
-      }
-    }
+    let out = workspace.uninitialized(sparse.rows, dense.columns)
+    workspace.sparseTimesDense(
+      sparse.entries, dense.value,
+      GradientSum(matrix: out, isFresh: true))
+    let place = dense.place
     return record(out, from: [dense]) { [unowned self] gradient in
       // dD = Sᵀ dy, gathered row by row of D through the transpose of S.
-      guard let dDense = gradientToAdd(to: dense) else { return }
+      guard let dDense = gradientSum(at: place) else { return }
       guard let transposed = sparse.transposed else {
         preconditionFailure(
           "sparseProduct: made without its transpose, yet a gradient is asked for")
       }
-      workspace.rows(sparse.columns, columns: width * 8) { range in
-        transposed.starts.withUnsafeBufferPointer { starts in
-          kernels.sparseTimesDense(
-            Int64(range.count), starts.baseAddress! + range.lowerBound, transposed.indices,
-            transposed.values, Int64(width), Int64(width), gradient.pointer, Int64(width),
-            dDense.pointer + range.lowerBound * width)
-        }
-      }
+      workspace.sparseTimesDense(
+        transposed, gradient, dDense)
     }
   }
 
   /// Adds the column sums of a gradient to the gradient of a vector, in a fixed order.
-  func addColumnSums(of gradient: Matrix<Scalar>, to vector: Variable<Scalar>) {
+  func addColumnSums(of gradient: Matrix<Scalar>, to vector: GradientPlace) {
     guard let target = gradientToAdd(to: vector) else { return }
     let columns = gradient.columns
     workspace.summing(
       rows: gradient.rows, columns: columns, width: columns, into: target.pointer
-    ) { range, partial in
+    ) { range, _, partial in
       kernels.weightedColumnSums(
         Int64(range.count), Int64(columns), Int64(columns),
         gradient.pointer + range.lowerBound * columns, nil, partial)

@@ -52,7 +52,7 @@ extension Tape {
       let sums = workspace.filled(1, 2 * block + components, with: 0)
       workspace.summing(
         rows: cells, columns: rowCost, width: 2 * block + components, into: sums.pointer
-      ) { range, partial in
+      ) { range, _, partial in
         let start = range.lowerBound
         kernels.mixtureBoundBackward(
           Int64(range.count), Int64(width), Int64(components), mean.pointer + start * width,

@@ -18,12 +18,13 @@ extension Tape {
         inverseDeviation.pointer + range.lowerBound)
     }
     return record(out, from: [x, gamma, beta]) { [unowned self] gradient in
-      let dx = gradientToAdd(to: x) ?? workspace.filled(x.rows, columns, with: 0)
+      let dx = gradientSum(at: x.place) ?? unwantedSum(x.place)
       let sums = workspace.filled(1, 2 * columns, with: 0)
       workspace.summing(
         rows: x.rows, columns: columns, width: 2 * columns, into: sums.pointer
-      ) { range, partial in
+      ) { range, _, partial in
         let start = range.lowerBound * columns
+        dx.clear(start, range.count * columns)
         kernels.layerNormBackward(
           Int64(range.count), Int64(columns), x.pointer + start, gamma.pointer,
           mean.pointer + range.lowerBound, inverseDeviation.pointer + range.lowerBound,
@@ -47,10 +48,12 @@ extension Tape {
         Int64(range.count), Int64(columns), epsilon, x.pointer + start, out.pointer + start,
         norm.pointer + range.lowerBound)
     }
+    let place = x.place
     return record(out, from: [x]) { [unowned self] gradient in
-      guard let dx = gradientToAdd(to: x) else { return }
-      workspace.rows(x.rows, columns: columns) { range in
+      guard let dx = gradientSum(at: place) else { return }
+      workspace.rows(place.rows, columns: columns) { range in
         let start = range.lowerBound * columns
+        dx.clear(start, range.count * columns)
         kernels.normalizeRowsBackward(
           Int64(range.count), Int64(columns), out.pointer + start, norm.pointer + range.lowerBound,
           gradient.pointer + start, dx.pointer + start)
@@ -67,10 +70,12 @@ extension Tape {
       kernels.softmax(
         Int64(range.count), Int64(columns), x.pointer + start, out.pointer + start, nil)
     }
+    let place = x.place
     return record(out, from: [x]) { [unowned self] gradient in
-      guard let dx = gradientToAdd(to: x) else { return }
-      workspace.rows(x.rows, columns: columns) { range in
+      guard let dx = gradientSum(at: place) else { return }
+      workspace.rows(place.rows, columns: columns) { range in
         let start = range.lowerBound * columns
+        dx.clear(start, range.count * columns)
         kernels.softmaxBackward(
           Int64(range.count), Int64(columns), out.pointer + start, gradient.pointer + start,
           dx.pointer + start)

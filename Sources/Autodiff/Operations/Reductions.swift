@@ -30,7 +30,7 @@ extension Tape {
       out.pointer[0] += factor * term.pointer[0]
     }
     return record(out, from: terms.map(\.1)) { [unowned self] gradient in
-      for (factor, term) in terms { addGradient(gradient, to: term, scale: factor) }
+      for (factor, term) in terms { addGradient(gradient, to: term.place, scale: factor) }
     }
   }
 }

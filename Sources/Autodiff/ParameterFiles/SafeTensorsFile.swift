@@ -34,9 +34,26 @@ public struct SafeTensorsFile: Sendable {
 
   /// The elements of a tensor of floating-point numbers, in row order.
   public func elements<Scalar: Real>(of entry: Entry, as _: Scalar.Type) throws -> [Scalar] {
+    let count = try elementCount(of: entry)
+    return [Scalar](unsafeUninitializedCapacity: count) { target, filled in
+      if let base = target.baseAddress { copy(entry, to: base) }
+      filled = count
+    }
+  }
+
+  /// Copies the elements of a tensor of floating-point numbers, in row order, from the mapped file to their place.
+  func read<Scalar: Real>(_ entry: Entry, into target: Matrix<Scalar>) throws {
+    let count = try elementCount(of: entry)
+    precondition(
+      count == target.count,
+      "SafeTensorsFile: \(count) elements for [\(target.rows), \(target.columns)]")
+    copy(entry, to: target.pointer)
+  }
+
+  private func elementCount(of entry: Entry) throws -> Int {
     switch entry.type {
-    case "F32": return load(entry, from: Float.self)
-    case "F64": return load(entry, from: Double.self)
+    case "F32": return entry.bytes.count / MemoryLayout<Float>.size
+    case "F64": return entry.bytes.count / MemoryLayout<Double>.size
     default:
       throw ParameterFileError(
         path: path, reason: .unsupportedType(tensor: entry.name, type: entry.type))
@@ -46,23 +63,28 @@ public struct SafeTensorsFile: Sendable {
   /// The tensor of a name.
   public subscript(_ name: String) -> Entry? { entries.first { $0.name == name } }
 
-  private func load<Stored: BinaryFloatingPoint, Scalar: Real>(
-    _ entry: Entry, from _: Stored.Type
-  ) -> [Scalar] {
+  private func copy<Scalar: Real>(_ entry: Entry, to target: UnsafeMutablePointer<Scalar>) {
+    if entry.type == Scalar.safeTensorsName {
+      data.withUnsafeBytes { bytes in
+        let region = UnsafeRawBufferPointer(rebasing: bytes[entry.bytes])
+        UnsafeMutableRawBufferPointer(start: target, count: region.count).copyMemory(from: region)
+      }
+    } else if entry.type == Float.safeTensorsName {
+      convert(entry, from: Float.self, to: target)
+    } else {
+      convert(entry, from: Double.self, to: target)
+    }
+  }
+
+  private func convert<Stored: Real, Scalar: Real>(
+    _ entry: Entry, from _: Stored.Type, to target: UnsafeMutablePointer<Scalar>
+  ) {
     data.withUnsafeBytes { bytes in
-      let count = entry.bytes.count / MemoryLayout<Stored>.size
       let region = UnsafeRawBufferPointer(rebasing: bytes[entry.bytes])
-      return [Scalar](unsafeUninitializedCapacity: count) { target, filled in
-        if let target = target as? UnsafeMutableBufferPointer<Stored> {
-          UnsafeMutableRawBufferPointer(target).copyMemory(from: region)
-        } else {
-          for index in 0..<count {
-            target[index] = Scalar(
-              region.loadUnaligned(
-                fromByteOffset: index * MemoryLayout<Stored>.size, as: Stored.self))
-          }
-        }
-        filled = count
+      let size = MemoryLayout<Stored>.size
+      for index in 0..<region.count / size {
+        target[index] = Scalar(
+          region.loadUnaligned(fromByteOffset: index * size, as: Stored.self))
       }
     }
   }

@@ -24,7 +24,9 @@ public enum Initialization: Sendable, Equatable {
       kernels.uniform(Int64(count), seed, 0, pointer)
       let sides = (shape.first ?? 1) + (shape.count > 1 ? shape.dropFirst().reduce(1, *) : 1)
       let limit = Scalar((6 / Double(max(1, sides))).squareRoot())
-      for index in 0..<count { pointer[index] = (2 * pointer[index] - 1) * limit }
+      kernels.scale(Int64(count), 2, pointer, pointer)
+      kernels.shift(Int64(count), -1, pointer, pointer)
+      kernels.scale(Int64(count), limit, pointer, pointer)
     }
   }
 }

@@ -24,6 +24,13 @@ extension ParameterStore {
     for declaration in declarations { _ = try entry(of: declaration, in: file, prefix: prefix) }
   }
 
+  /// Takes the memory and reads every parameter from a file, which may hold more. Nothing is drawn at random first.
+  public func allocate(readingFrom file: SafeTensorsFile, prefix: String = "") throws {
+    try check(file, prefix: prefix)
+    allocateUnfilled()
+    try load(from: file, prefix: prefix)
+  }
+
   /// Reads every parameter from a file, which may hold more.
   ///
   /// - Parameters:
@@ -37,7 +44,7 @@ extension ParameterStore {
     for declaration in declarations where !(onlyTrainable && declaration.isFrozen) {
       let entry = try entry(of: declaration, in: file, prefix: prefix)
       guard let target = parameter(named: declaration.name) else { continue }
-      target.assign(try file.elements(of: entry, as: Scalar.self))
+      try file.read(entry, into: target.value)
       guard isFinite(target.value) else {
         throw ParameterFileError(path: file.path, reason: .notFinite(tensor: entry.name))
       }

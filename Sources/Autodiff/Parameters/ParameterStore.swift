@@ -63,6 +63,17 @@ public final class ParameterStore<Scalar: Real> {
     }
   }
 
+  /// Takes the memory for parameters that are about to be read; only what lies between them is filled, with zeros.
+  func allocateUnfilled() {
+    let values = workspace.uninitialized(1, count)
+    self.values = values
+    for (index, declaration) in declarations.enumerated() {
+      let end = declaration.offset + declaration.count
+      let next = index + 1 < declarations.count ? declarations[index + 1].offset : count
+      (values.pointer + end).clear(next - end)
+    }
+  }
+
   /// The gradients, allocated when first asked for.
   var gradients: Matrix<Scalar> {
     if let gradientMemory { return gradientMemory }
@@ -72,7 +83,14 @@ public final class ParameterStore<Scalar: Real> {
   }
 
   /// Sets all gradients to 0.
-  public func clearGradients() { gradientMemory?.fill(0) }
+  ///
+  /// - Parameter loop: the threads that work on it.
+  public func clearGradients(in loop: ParallelLoop = ParallelLoop(threads: 1)) {
+    guard let gradients = gradientMemory else { return }
+    loop.rows(gradients.count, perPiece: 1 << 20) { range, _ in
+      (gradients.pointer + range.lowerBound).clear(range.count)
+    }
+  }
 
   func isTrainable(_ parameter: Parameter<Scalar>) -> Bool {
     !declarations[parameter.index].isFrozen

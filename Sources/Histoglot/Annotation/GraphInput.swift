@@ -12,18 +12,24 @@ struct GraphInput {
 
   static let limit: Float = 10
 
+  /// The entries of `expression`.
+  private let starts: [Int64]
+  private let indices: [Int32]
+  private let values: [Float]
+
   init(_ input: TokenInput<Float>) {
     let whole = input.expression
     let gain = input.gain
     var shifts = [Float](repeating: 0, count: whole.columns)
-    for (gene, value) in zip(input.panelShift.indices, input.panelShift.values) {
+    for (gene, value) in zip(input.panelShift.makeIndices(), input.panelShift.makeValues()) {
       shifts[Int(gene)] = value
     }
+    starts = whole.starts
+    indices = whole.makeIndices()
+    values = zip(indices, whole.makeValues()).map { min($1, gain * Self.limit + shifts[Int($0)]) }
     expression = SparseMatrix(
-      columns: whole.columns, starts: whole.starts, indices: whole.indices,
-      values: zip(whole.indices, whole.values).map {
-        min($1, gain * Self.limit + shifts[Int($0)])
-      }, transposing: false)
+      columns: whole.columns, starts: starts, indices: indices, values: values,
+      transposing: false)
     shift = input.panelShift
     self.gain = gain
   }
@@ -34,7 +40,7 @@ struct GraphInput {
     var places = [Int](repeating: -1, count: shift.columns)
     for (place, gene) in genes.enumerated() { places[Int(gene)] = place }
     var ofNoCount = [Float](repeating: 0, count: width)
-    for (gene, value) in zip(shift.indices, shift.values) where places[Int(gene)] >= 0 {
+    for (gene, value) in zip(shift.makeIndices(), shift.makeValues()) where places[Int(gene)] >= 0 {
       ofNoCount[places[Int(gene)]] = -value / gain
     }
     var scores: [Float] = []
@@ -42,9 +48,9 @@ struct GraphInput {
     for cell in cells {
       let start = scores.count
       scores += ofNoCount
-      for entry in Int(expression.starts[cell])..<Int(expression.starts[cell + 1]) {
-        let place = places[Int(expression.indices[entry])]
-        if place >= 0 { scores[start + place] += expression.values[entry] / gain }
+      for entry in Int(starts[cell])..<Int(starts[cell + 1]) {
+        let place = places[Int(indices[entry])]
+        if place >= 0 { scores[start + place] += values[entry] / gain }
       }
     }
     return scores

@@ -69,7 +69,7 @@ extension TissueModel {
     let projected = tape.assembleRows(
       section.cellCount, columns: head.views * width, blockRows: blockRows
     ) { range in
-      let input = input(section, cells: range, scale: scale)
+      let input = input(section, cells: range, scale: scale, in: workspace)
       return head.project(input.expression, shift: input.panelShift, gain: input.gain, on: tape)
     }
     var sum = FeatureMatrix(rowCount: section.cellCount, columnCount: width)

@@ -6,10 +6,13 @@ import SectionAnalysis
 
 extension TissueModel {
   /// What a graph network is shown of all cells of a section.
-  func graphInput(_ section: PreparedSection, scale: InputScale) -> GraphInput {
+  func graphInput(
+    _ section: PreparedSection, scale: InputScale, in workspace: Workspace<Float>
+  ) -> GraphInput {
     GraphInput(
       input(
-        section, cells: 0..<section.cellCount, scale: geneScale(scale, of: section.counts)))
+        section, cells: 0..<section.cellCount, scale: geneScale(scale, of: section.counts),
+        in: workspace))
   }
 
   /// The logits of a graph network, `[cells, categories]`.
@@ -22,7 +25,8 @@ extension TissueModel {
     let projected = tape.assembleRows(
       section.cellCount, columns: 2 * GraphHead<Float>.width, blockRows: blockRows
     ) { range in
-      let input = GraphInput(input(section, cells: range, scale: ofSection))
+      let input = GraphInput(
+        input(section, cells: range, scale: ofSection, in: workspace))
       return head.project(input.expression, shift: input.shift, gain: input.gain, on: tape)
     }
     var stream = RandomStream(seed: 0)

@@ -42,7 +42,8 @@ extension TissueModel {
       section.cellCount, columns: configuration.encoder.width, blockRows: blockRows
     ) { range in
       self.tokens(
-        input(section, cells: range), hasPositions: context.hasPositions, &stream, on: tape)
+        input(section, cells: range, in: workspace), hasPositions: context.hasPositions, &stream,
+        on: tape)
     }
     let hidden = encoder(tokens, context, blockRows: blockRows, &stream)
     return SectionEncoding(section: section, tokens: tokens.value, hidden: hidden.value)
@@ -70,10 +71,11 @@ extension TissueModel {
   ///
   /// - Parameter scale: another than the model's own.
   func input(
-    _ section: PreparedSection, cells: Range<Int>, scale: GeneScale? = nil
+    _ section: PreparedSection, cells: Range<Int>, scale: GeneScale? = nil,
+    in workspace: Workspace<Float>
   ) -> TokenInput<Float> {
     TokenInput<Float>(
       section.counts, cells: Array(cells), mask: nil, geneScale: scale ?? geneScale,
-      vocabularySize: vocabulary.genes.count, forTraining: false)
+      vocabularySize: vocabulary.genes.count, forTraining: false, in: workspace)
   }
 }

@@ -105,7 +105,7 @@ public final class FinetuningRun {
       using: &generator)
     let input = TokenInput<Float>(
       labelled.section.counts, cells: cells, mask: mask, geneScale: model.geneScale,
-      vocabularySize: model.vocabulary.genes.count, forTraining: true)
+      vocabularySize: model.vocabulary.genes.count, forTraining: true, in: workspace)
     let context = labelled.section.context(
       of: cells, position: model.configuration.encoder.position, turn: &turn, in: workspace)
     let (tokens, hidden) = model.encode(

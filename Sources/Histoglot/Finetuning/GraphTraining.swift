@@ -34,7 +34,7 @@ struct GraphTraining {
       sections.contains(where: { $0.section.graph != nil })
     else { return }
     let genes = LinearTraining.chosenGenes(sections.map(\.section.counts), model.geneScale)
-    let inputs = sections.map { model.graphInput($0.section, scale: scale) }
+    let inputs = sections.map { model.graphInput($0.section, scale: scale, in: workspace) }
     let weights = classWeights(codes: Array(targets.joined()), categories: categories)
     let store = ParameterStore<Float>()
     let head = GraphHead<Float>(

@@ -106,31 +106,36 @@ package struct LinearTraining {
         geneScale: job.model.geneScale(job.input.scale, of: section.section.counts),
         vocabularySize: vocabulary, forTraining: false)
     }
+    // z-scores of each section's cells without counts, on the chosen genes.
+    let shifts = inputs.map { input in
+      var shift = [Double](repeating: 0, count: width)
+      for (gene, value) in zip(input.panelShift.makeIndices(), input.panelShift.makeValues())
+      where places[Int(gene)] >= 0 {
+        shift[places[Int(gene)]] = Double(value) / Double(input.gain)
+      }
+      return shift
+    }
+    let entries = inputs.map {
+      (
+        starts: $0.expression.starts, genes: $0.expression.makeIndices(),
+        values: $0.expression.makeValues()
+      )
+    }
     features.values.withUnsafeMutableBufferPointer { values in
       for (row, entry) in cells.enumerated() {
-        let input = inputs[entry.section]
-        let gain = Double(input.gain)
+        let (starts, ofEntries, expression) = entries[entry.section]
+        let gain = Double(inputs[entry.section].gain)
         for (index, view) in views.enumerated() {
           let start = (row * views.count + index) * width
           let seen = view.cells(of: entry.cell, in: sections[entry.section].section.graph)
           let share = 1 / (gain * Double(seen.count))
           for cell in seen {
-            for place in Int(
-              input.expression.starts[Int(cell)])..<Int(
-                input.expression.starts[Int(cell) + 1])
-            {
-              let column = places[Int(input.expression.indices[place])]
-              if column >= 0 {
-                values[start + column] += share * Double(input.expression.values[place])
-              }
+            for place in Int(starts[Int(cell)])..<Int(starts[Int(cell) + 1]) {
+              let column = places[Int(ofEntries[place])]
+              if column >= 0 { values[start + column] += share * Double(expression[place]) }
             }
           }
-          for place in input.panelShift.indices.indices {
-            let column = places[Int(input.panelShift.indices[place])]
-            if column >= 0 {
-              values[start + column] -= Double(input.panelShift.values[place]) / gain
-            }
-          }
+          for column in 0..<width { values[start + column] -= shifts[entry.section][column] }
         }
       }
     }

@@ -52,9 +52,7 @@ extension ModelFolder {
     let tensors = try SafeTensorsFile(reading: towers)
     func read(_ shape: TowerShape, _ prefix: String) throws -> PairTowers<Float> {
       let made = PairTowers<Float>(declaring: shape)
-      try made.store.check(tensors, prefix: prefix + ".")
-      made.store.allocate(seed: 0)
-      try made.store.load(from: tensors, prefix: prefix + ".")
+      try made.store.allocate(readingFrom: tensors, prefix: prefix + ".")
       return made
     }
     let shape = [header.texts.count, header.cells.textInputs]

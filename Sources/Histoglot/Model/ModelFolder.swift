@@ -93,9 +93,7 @@ public struct ModelFolder: Sendable {
       declaring: header.configuration,
       vocabulary: GeneVocabulary(genes: genes, species: header.species.map { Species($0) }),
       geneScale: scale, trainingSections: header.trainingSections, tasks: tasks)
-    try model.store.check(tensors)
-    model.store.allocate(seed: 0)
-    try model.store.load(from: tensors)
+    try model.store.allocate(readingFrom: tensors)
     model.alignment = try readAlignment(genes: genes.count)
     return model
   }

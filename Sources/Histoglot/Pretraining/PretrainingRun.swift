@@ -42,6 +42,8 @@ public final class PretrainingRun {
     steps = plan.steps(ofEpoch: 0)
   }
 
+  /// How many buffers its steps have asked of the system so far; constant once windows have had every size.
+  package var systemAllocations: Int { workspace.systemAllocations }
   /// Epochs of the whole run.
   public var epochs: Int { plan.epochs }
   /// Steps of one epoch, about: windows move from epoch to epoch.
@@ -82,7 +84,7 @@ public final class PretrainingRun {
     let step = steps[state.step]
     let number = optimizer.step + state.skipped
     var generator = plan.stepGenerator(epoch: state.epoch, step: state.step)
-    model.store.clearGradients()
+    model.store.clearGradients(in: workspace.loop)
     let result = lossStep(number)(
       plan.sections[step.section], index: step.section, window: step.window,
       isScored: plan.isTrained[step.section], training: true, using: &generator,

@@ -74,7 +74,7 @@ struct PretrainingStep {
     let tape = Tape(workspace, isRecording: training)
     let input = TokenInput<Float>(
       section.counts, cells: cells, mask: mask, geneScale: model.geneScale,
-      vocabularySize: model.vocabulary.genes.count, forTraining: training)
+      vocabularySize: model.vocabulary.genes.count, forTraining: training, in: workspace)
     let context = section.context(
       of: cells, position: model.configuration.encoder.position, turn: &turn, in: workspace)
     let (_, encoded) = model.encode(input, context, &stream, on: tape)
@@ -89,12 +89,9 @@ struct PretrainingStep {
       in: workspace)
     let logits = model.decoder.logits(latent, section: index, genes: section.counts.genes)
     let dispersion = model.decoder.logDispersion(section.counts.genes, on: tape)
-    func likelihood(_ weights: Matrix<Float>) -> Variable<Float> {
-      tape.negativeBinomial(
-        logits: logits, logDispersion: dispersion, counts: targets.counts,
-        logLibrary: targets.logLibraries, weights: weights)
-    }
-    let reconstruction = likelihood(targets.weights)
+    let reconstruction = tape.negativeBinomial(
+      logits: logits, logDispersion: dispersion, counts: targets.counts,
+      logLibrary: targets.logLibraries, weights: targets.weights)
     let divergence = model.prior.divergence(mean: mean, logVariance: logVariance)
     let meanDivergence = tape.scale(
       tape.weightedSum(divergence.bound), by: 1 / Float(scored.count))
@@ -104,67 +101,19 @@ struct PretrainingStep {
     let meanNats = Double(meanDivergence.value.scalar)
     let pushes = meanNats > freeNats
     let loss = tape.combine([
-      (1, reconstruction), (pushes ? Float(divergenceWeight * perGene) : 0, meanDivergence),
+      (1, reconstruction.weighted),
+      (pushes ? Float(divergenceWeight * perGene) : 0, meanDivergence),
     ])
     if training { tape.backward(from: loss) }
 
     usage.add(
       responsibilities: divergence.responsibilities, bound: divergence.bound.value,
       rows: Array(0..<scored.count))
-    let quiet = Tape(workspace, isRecording: false)
-    let onlyHidden = Double(
-      quiet.negativeBinomial(
-        logits: quiet.constant(logits.value), logDispersion: quiet.constant(dispersion.value),
-        counts: targets.counts, logLibrary: targets.logLibraries, weights: targets.hiddenWeights
-      ).value.scalar)
+    let total = Double(reconstruction.weighted.value.scalar)
+    let all = reconstruction.unweighted * targets.unit
     let losses = PretrainingLosses(
-      hidden: onlyHidden * targets.genesPerHidden,
-      all: Double(reconstruction.value.scalar) - onlyHidden, divergence: meanNats,
-      total: Double(reconstruction.value.scalar) + divergenceWeight * perGene * meanNats,
-      cells: scored.count)
+      hidden: (total - all) * targets.genesPerHidden, all: all, divergence: meanNats,
+      total: total + divergenceWeight * perGene * meanNats, cells: scored.count)
     return Result(losses: losses, latents: mean.value)
-  }
-}
-
-/// Dense counts of the scored cells on the measured genes, with the weights of their losses.
-private struct CountTargets {
-  /// `[cells, P]`
-  let counts: Matrix<Float>
-  /// `[cells]`
-  let logLibraries: Matrix<Float>
-  /// 1/(P · cells) for every measured gene, twice that for a hidden one, `[cells, P]`.
-  let weights: Matrix<Float>
-  /// 1/(P · cells) for a hidden gene, else 0, `[cells, P]`.
-  let hiddenWeights: Matrix<Float>
-  /// P over the mean number of hidden genes: from "a measured gene" to "a hidden gene".
-  let genesPerHidden: Double
-
-  init(
-    _ section: SectionCounts, cells: [Int], hidden: [ArraySlice<Int32>],
-    in workspace: Workspace<Float>
-  ) {
-    let genes = section.genes.count
-    let unit = 1 / Float(genes * cells.count)
-    var counts = [Float](repeating: 0, count: cells.count * genes)
-    var weights = [Float](repeating: unit, count: cells.count * genes)
-    var hiddenWeights = [Float](repeating: 0, count: cells.count * genes)
-    var hiddenCount = 0
-    for (row, cell) in cells.enumerated() {
-      for entry in section.counts.entries(of: cell) {
-        counts[row * genes + Int(section.counts.columns[entry])] =
-          Float(section.counts.values[entry])
-      }
-      for column in hidden[row] {
-        weights[row * genes + Int(column)] = 2 * unit
-        hiddenWeights[row * genes + Int(column)] = unit
-      }
-      hiddenCount += hidden[row].count
-    }
-    self.counts = workspace.matrix(cells.count, genes, counts)
-    self.weights = workspace.matrix(cells.count, genes, weights)
-    self.hiddenWeights = workspace.matrix(cells.count, genes, hiddenWeights)
-    logLibraries = workspace.matrix(
-      cells.count, 1, cells.map { Float(logarithm(Double(section.statistics.librarySizes[$0]))) })
-    genesPerHidden = Double(genes * cells.count) / Double(max(1, hiddenCount))
   }
 }

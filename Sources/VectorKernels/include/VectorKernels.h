@@ -36,6 +36,8 @@ const char *_Nonnull vk_instruction_set_name(VKInstructionSet set);
     void (*_Nonnull axpy)(int64_t n, T a, const T *_Nonnull x, T *_Nonnull y);                         \
     /* out = a * x; out may be x */                                                                    \
     void (*_Nonnull scale)(int64_t n, T a, const T *_Nonnull x, T *_Nonnull out);                      \
+    /* out = x + a */                                                                                  \
+    void (*_Nonnull shift)(int64_t n, T a, const T *_Nonnull x, T *_Nonnull out);                      \
     /* out = min(max(x, low), high) */                                                                 \
     void (*_Nonnull clamp)(int64_t n, T low, T high, const T *_Nonnull x, T *_Nonnull out);            \
     /* dx += dout where low < x < high, else nothing */                                                \
@@ -129,6 +131,12 @@ const char *_Nonnull vk_instruction_set_name(VKInstructionSet set);
                                       const int32_t *_Nonnull indices, const T *_Nullable values,      \
                                       int64_t width, int64_t ldd, const T *_Nonnull dense,             \
                                       int64_t ldout, T *_Nonnull out);                                 \
+    /* Compressed rows to compressed columns, entries of a column in the order of their rows. places: */\
+    /* where each column begins on entry, where it ends on return; indices below its length. */        \
+    void (*_Nonnull transposeSparse)(int64_t rows, const int64_t *_Nonnull starts,                     \
+                                     const int32_t *_Nonnull indices, const T *_Nonnull values,        \
+                                     int64_t *_Nonnull places, int32_t *_Nonnull rowsOfEntries,        \
+                                     T *_Nonnull sorted);                                              \
     /* --- optimiser --- */                                                                            \
     /* AdamW (Loshchilov & Hutter 2019, decoupled decay): g = gradScale * gradient; */                 \
     /* m = b1 m + (1-b1) g; v = b2 v + (1-b2) g^2; */                                                  \
