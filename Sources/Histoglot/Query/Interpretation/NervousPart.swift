@@ -44,7 +44,8 @@ enum NervousPart: String, Sendable, CaseIterable {
 
   /// Whether fibres lead to the place or from it, rather than that something lies there.
   private static func isFarEnd(_ place: Range<Int>, of words: [String]) -> Bool {
-    if place.upperBound < words.count, words[place.upperBound] == "projecting" { return true }
+    // "spinal-projecting", "spinal cord-projecting"
+    if words[place.upperBound...].prefix(2).contains("projecting") { return true }
     let before = words[..<place.lowerBound]
     guard
       let last = before.lastIndex(where: { leading.contains($0) || resting.contains($0) }),

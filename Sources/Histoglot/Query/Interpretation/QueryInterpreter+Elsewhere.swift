@@ -15,7 +15,7 @@ extension QueryInterpreter {
 
   /// Whether a region is of a part that the section does not show, whatever common cells it has too.
   func isNotShown(_ region: KnownRegion) throws -> Bool {
-    try partNotShown(([region.name] + region.synonyms).joined(separator: ", ")) != nil
+    try partNotShown(region.name) != nil
   }
 
   /// Whether a type is called after the part, or is a kind of cell that is known of such parts' regions alone: neurons
@@ -24,10 +24,10 @@ extension QueryInterpreter {
     let names = cells.types.map(\.name) + cells.kinds.compactMap { $0?.name }
     if names.contains(where: part.isNamed) { return true }
     let regions = try knowledge.allRegions()
-    func texts(_ region: KnownRegion) -> [String] { [region.name] + region.synonyms }
-    let elsewhere = regions.filter { NervousPart.named(in: texts($0).joined(separator: ", ")) == nil }
+    // By their names alone: the thalamic input layer is one of the cortex.
+    let elsewhere = regions.filter { NervousPart.named(in: $0.name) == nil }
     let common = Set(elsewhere.flatMap(\.company).filter { $0.weight > 0 }.map(\.cells))
-    for region in regions where texts(region).contains(where: part.isNamed) {
+    for region in regions where NervousPart.named(in: region.name) == part {
       for own in region.company where own.weight > 0 && !common.contains(own.cells) {
         if let meant = try cells.cells(named: own.cells), !meant.isBroader { return true }
       }
@@ -52,7 +52,7 @@ extension QueryInterpreter {
     return nil
   }
 
-  private static let placing: Set<String> = QueryWords.inside.union(["from", "on"])
+  private static let placing: Set<String> = QueryWords.inside.union(["from"])
 
   private static func saysNoPlace(_ word: String) -> Bool {
     QueryWords.isOfGrammar(word) || ofAnySection.contains(word.lowercased())

@@ -131,7 +131,7 @@ struct QueryInterpreter {
     }
     var known: String?
     if let region = try knowledge.region(named: words) {
-      if try partNotShown(words) == nil,
+      if try !isNotShown(region),
         var meant = try cells.region(region, words: words, recognition: .name)
       {
         meant.alike = try cells.regions(alike: meant, among: knowledge.allRegions())

@@ -102,8 +102,9 @@ extension Evidence {
         return scale(smoothed)
       case .anyOf(let parts):
         let least = parts.map(\.cut).min() ?? 1
-        let own = parts.map { part, cut in
-          part.scores(field, cells: cells).map { $0 * least / cut }
+        let own = parts.map { part, cut -> [Double] in
+          let factor = least / cut
+          return part.scores(field, cells: cells).map { $0 * factor }
         }
         return own.dropFirst().reduce(own.first ?? []) { zip($0, $1).map { max($0, $1) } }
       }
