@@ -42,6 +42,44 @@ struct OutputPlaceTests {
     }
   }
 
+  @Test("A file that may not be written to stays, whoever asks, and one that may gives way")
+  func writeProtected() throws {
+    let scratch = try ScratchFolder()
+    let section = scratch.path("section.h5ad")
+    try FileManager.default.copyItem(atPath: fixture, toPath: section)
+    let model = try TrainedModels.shared.get().labelled
+    func permit(_ bits: Int) throws {
+      try FileManager.default.setAttributes([.posixPermissions: bits], ofItemAtPath: section)
+    }
+    try permit(0o444)
+    let before = FileManager.default.contents(atPath: section)
+    for command in ["annotate", "embed"] {
+      let refused = try Program().run([command, section, "--model", model, "-o", section])
+      #expect(refused.exitCode == 1, "\(refused)")
+      #expect(
+        refused.errorLines.last?.contains("write-protected and stays as it is; name another")
+          == true, "\(refused.errors)")
+      #expect(FileManager.default.contents(atPath: section) == before)
+    }
+    try permit(0o644)
+    let replaced = try Program().run(["annotate", section, "--model", model, "-o", section])
+    #expect(replaced.exitCode == 0, "\(replaced)")
+    #expect(FileManager.default.contents(atPath: section) != before)
+  }
+
+  @Test("A knowledge base replaces a knowledge base, and no other file")
+  func knowledgeBases() throws {
+    let scratch = try ScratchFolder()
+    let table = scratch.path("mine.csv")
+    try Data("cell_type,gene\nmicroglia,Cx3cr1\n".utf8).write(to: URL(fileURLWithPath: table))
+    try expectRefused(["knowledge", "build", "--markers", table, "-o", table], keeping: table)
+    for _ in 0..<2 {
+      let built = try Program().run(
+        ["knowledge", "build", "--markers", table, "-o", scratch.path("KB.sqlite")])
+      #expect(built.exitCode == 0, "\(built)")
+    }
+  }
+
   @Test("Numbers of obs are drawn as numbers")
   func numericColumn() throws {
     let scratch = try ScratchFolder()

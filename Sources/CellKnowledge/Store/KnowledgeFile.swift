@@ -29,6 +29,28 @@ enum KnowledgeFile {
     }
   }
 
+  /// Whether nothing would be lost but an earlier knowledge base. A SQLite file begins with 16 known bytes and has the
+  /// id of its program in four bytes from the 68th on, the highest first (sqlite.org/fileformat.html).
+  static func mayReplace(_ path: String) -> Bool {
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory),
+      !isDirectory.boolValue
+    else { return true }
+    guard let file = FileHandle(forReadingAtPath: path) else { return false }
+    defer { try? file.close() }
+    let head: [UInt8]
+    do {
+      head = Array(try file.read(upToCount: 72) ?? Data())
+    } catch {
+      return false
+    }
+    if head.isEmpty { return true }
+    guard head.count == 72, head.starts(with: Array("SQLite format 3\u{0}".utf8)) else {
+      return false
+    }
+    return head[68...].reduce(0) { $0 << 8 | Int($1) } == KnowledgeSchema.applicationID
+  }
+
   private static func remove(_ path: String) {
     for suffix in ["", "-journal", "-wal", "-shm"] { unlink(path + suffix) }
   }

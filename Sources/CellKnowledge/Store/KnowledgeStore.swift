@@ -27,6 +27,10 @@ public struct KnowledgeStore: Sendable {
     try self.init(builder, regions: table.regions)
   }
 
+  /// Whether a knowledge base may be written to a path: nothing is there, an empty file, or a knowledge base of any
+  /// layout.
+  public static func mayReplace(_ path: String) -> Bool { KnowledgeFile.mayReplace(path) }
+
   init(_ builder: CatalogueBuilder, regions: [TissueRegion]) throws(KnowledgeError) {
     catalogue = builder.catalogue()
     orthologues = builder.orthologues

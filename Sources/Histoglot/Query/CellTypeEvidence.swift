@@ -89,6 +89,9 @@ public struct CellTypeEvidence: Sendable {
 }
 
 extension CellTypeEvidence {
+  /// Whether types were given, and need no counts to be known.
+  var isOfLabels: Bool { if case .label = source { true } else { false } }
+
   /// The most probable type of each cell of a section, the first of equals; nil for a cell of no type. `[cells]`
   func bestTypes(inSection place: Int) -> [Int?] {
     let own = probabilities[place]

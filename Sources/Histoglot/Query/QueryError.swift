@@ -23,6 +23,8 @@ public struct QueryError: Error, Equatable, CustomStringConvertible {
     case noCoordinates
     case placeNotFinite
     case tooFewCells(Int, least: Int)
+    /// Every count is 0.
+    case noCounts
     case missingLabel(key: String, has: [String])
   }
 
@@ -45,6 +47,8 @@ public struct QueryError: Error, Equatable, CustomStringConvertible {
       "a cell's place is not a number; remove cells without a place first"
     case .tooFewCells(let cells, let least):
       "\(cells.of("cell")), and \(least) are the fewest that regions are found in; check the file with `histoglot inspect`"
+    case .noCounts:
+      "every count is 0, so there is nothing to know cells by; check the file with `histoglot inspect`, or name types that are known with --label"
     case .missingLabel(let key, let has):
       "obs has no label '\(key)'; it has \(has.isEmpty ? "none" : has.joined(separator: ", ")); name one of those"
     }

@@ -36,6 +36,9 @@ public struct TissueQuery {
         place: sections.first?.name ?? "the input",
         reason: .tooFewCells(cells, least: Self.fewestCells))
     }
+    guard types.isOfLabels || sections.contains(where: { !$0.counts.values.isEmpty }) else {
+      throw QueryError(place: sections.first?.name ?? "the input", reason: .noCounts)
+    }
     self.options = options
     self.sections = sections
     self.types = types
@@ -76,7 +79,7 @@ public struct TissueQuery {
         scores: sections.map { [Double](repeating: 0, count: $0.cellCount) }, threshold: 0,
         nearLength: nearLength, regions: [], noMatch: .notUnderstood(interpretation.unknown))
     }
-    let threshold = options.threshold ?? ScoreThreshold.separating(scored.scores)
+    let threshold = options.threshold ?? scored.threshold
     let search = RegionSearch(field, threshold: threshold)
     let all = search.components(of: scored.scores)
     let large = all.filter { $0.cells.count >= options.fewestCells }

@@ -46,7 +46,7 @@ public struct ZeroShotError: Error, Sendable, Equatable, CustomStringConvertible
     case .malformedList(let what):
       "\(what); give a text file with one name on each line, or a table with the columns name and markers"
     case .nothingToGoBy(let names, let genes):
-      "none of the types has a marker among the \(genes.of("gene")) of the panel (\(names.listed(5))); give markers in a file with the columns name and markers, or a model that has learned the types"
+      "none of the types has a marker among the \(genes.of("gene")) of the panel\(names.isEmpty ? "" : " (\(names.listed(5)))"); give markers in a file with the columns name and markers, or a model that has learned the types"
     case .noCommonGenes:
       "the sections have fewer than two genes in common; annotate them one by one"
     case .tooFewCells(let count):

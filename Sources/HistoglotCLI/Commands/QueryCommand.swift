@@ -80,7 +80,7 @@ struct QueryCommand: ParsableCommand {
   func run() throws {
     // A text that cannot be asked is refused before anything is read.
     _ = try QueryText(text)
-    try requireWritable(folder: output)
+    try requireWritable(folder: output, names: QueryFiles.names)
     var options = asking.options
     options.threshold = threshold
     options.fewestCells = minCells

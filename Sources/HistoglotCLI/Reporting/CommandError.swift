@@ -12,6 +12,8 @@ enum CommandError: Error, CustomStringConvertible {
   case layerOfRaw(String)
   case noFolder(String)
   case noPermission(String)
+  /// The file that is there may not be written to.
+  case writeProtected(String)
   case notWritten(String, why: String)
   /// A folder is wanted where a file stands.
   case fileInPlaceOfFolder(String, file: String)
@@ -45,6 +47,8 @@ enum CommandError: Error, CustomStringConvertible {
       "\(path): the folder it should be written to does not exist; make it first"
     case .wouldReplace(let path, let what):
       "\(path): \(what) would be lost; name another file for the result"
+    case .writeProtected(let path):
+      "\(path): the file that is there is write-protected and stays as it is; name another file, or permit writing with `chmod u+w`"
     case .notWritten(let path, let why):
       "\(path): cannot be written (\(why)); check free space and permissions"
     case .fileInPlaceOfFolder(let path, let file):

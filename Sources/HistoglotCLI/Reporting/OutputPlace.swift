@@ -1,3 +1,4 @@
+import CellKnowledge
 import Foundation
 import Histoglot
 
@@ -10,6 +11,30 @@ func requireWritable(_ path: String) throws {
   else { throw CommandError.noFolder(path) }
   guard FileManager.default.isWritableFile(atPath: folder.path) else {
     throw CommandError.noPermission(path)
+  }
+  try requireNotProtected(path)
+}
+
+/// Refuses a file without any permission to write: results are renamed to their place, which asks for no permission of
+/// the file itself, and a superuser has every one.
+func requireNotProtected(_ path: String) throws {
+  let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+  guard let facts = try? FileManager.default.attributesOfItem(atPath: file),
+    facts[.type] as? FileAttributeType == .typeRegular,
+    let permissions = (facts[.posixPermissions] as? NSNumber)?.intValue
+  else { return }
+  if permissions & 0o222 == 0 || !FileManager.default.isWritableFile(atPath: file) {
+    throw CommandError.writeProtected(path)
+  }
+}
+
+/// Finds out before the work whether a knowledge base can be written: not over a file that is none, such as one of the
+/// tables it is built from.
+func requireWritable(knowledgeBase path: String) throws {
+  try requireWritable(path)
+  if !KnowledgeStore.mayReplace(path) {
+    throw CommandError.wouldReplace(
+      path, what: "the file that is there, which is no knowledge base,")
   }
 }
 
@@ -44,13 +69,16 @@ func requireFree(modelFolder folder: URL, overwriting: Bool) throws {
   if names.contains("config.json") || names.contains("checkpoints"), !overwriting {
     throw ModelError(path: folder.path, reason: .occupied)
   }
+  for name in names { try requireNotProtected(folder.appendingPathComponent(name).path) }
   if let problem = problem(making: folder) {
     throw ModelError(path: folder.path, reason: .unwritable(problem))
   }
 }
 
 /// Finds out before the work whether files can be written into a folder that may have to be made. Makes nothing.
-func requireWritable(folder path: String) throws {
+///
+/// - Parameter names: the files that are written there.
+func requireWritable(folder path: String, names: [String]) throws {
   let folder = URL(fileURLWithPath: path)
   let (above, isDirectory) = nearest(above: folder)
   if !isDirectory {
@@ -60,6 +88,7 @@ func requireWritable(folder path: String) throws {
   if let problem = problem(making: folder) {
     throw CommandError.notWritten(path, why: problem)
   }
+  for name in names { try requireNotProtected((path.hasSuffix("/") ? path : path + "/") + name) }
 }
 
 /// Why a folder cannot be made or written into; nil where it can.

@@ -23,6 +23,9 @@ struct QueryFiles {
     case annotated = "annotated.h5ad"
   }
 
+  /// The files' names; not all of them are there after each query.
+  static let names = Name.allCases.map(\.rawValue)
+
   /// Writes them and says which, and what should be said of the map.
   func write(annotated: Bool) throws -> (paths: [String], notes: [String]) {
     try makeFolder()

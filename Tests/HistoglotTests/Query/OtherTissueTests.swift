@@ -104,7 +104,7 @@ struct OtherTissueTests {
       return
     }
     #expect(words.reason == .nothingKnown)
-    for text in ["the upper bundle", "the white matter of the old house"] {
+    for text in ["the upper bundle", "the white matter bundle"] {
       guard case .region(let region) = try meaning(text, knowledge, apart) else {
         Issue.record("\(text)")
         continue

@@ -50,13 +50,14 @@ struct QueryChanceTests {
     #expect(inside.count { planted.isHot[$0] } > 30 && inside.count { planted.isBand[$0] } > 30)
     let said = try PlantedRegions.query(planted.section).interpret("high Hot1 or white matter")
     #expect("\(said)".contains("either high expression of Hot1, or region 'white matter'"))
-    // Whichever fits best, not the mean of both.
-    let query = try PlantedRegions.query(planted.section)
-    let (one, other) = (
-      try #require(try query.scores(query.interpret("high Hot1"))?[0]),
-      try #require(try query.scores(query.interpret("white matter"))?[0])
-    )
-    #expect(answer.scores[0] == zip(one, other).map { max($0, $1) })
+    // Whichever fits best, not the mean of both, each measured by where its own region begins.
+    let alone = try ["high Hot1", "white matter"].map {
+      try PlantedRegions.answer($0, planted.section)
+    }
+    let least = min(alone[0].threshold, alone[1].threshold)
+    let parts = alone.map { part in part.scores[0].map { $0 * (least / part.threshold) } }
+    #expect(answer.scores[0] == zip(parts[0], parts[1]).map { max($0, $1) })
+    #expect(answer.threshold == least)
   }
 
   @Test("A rare region is not drawn far larger than it is")

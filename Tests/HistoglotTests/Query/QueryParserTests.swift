@@ -9,7 +9,7 @@ struct QueryParserTests {
   private static let known: Set<String> = [
     "layer 4", "layer 2 or 3", "Gad1", "Gad2", "low Gad1", "high Gad2", "Gad1+", "Gad1 cells",
     "high Gad1 and high Gad2", "no Gad1", "Vip", "neuronal cells", "non-classical monocytes",
-    "astrocytes",
+    "astrocytes", "low in neurons",
   ]
   /// Types of the section.
   private static let types: Set<String> = ["Vip"]
@@ -121,6 +121,9 @@ struct QueryParserTests {
       "everything but neurons", "everything except neurons", "all but neurons", "no neurons",
       "absent neurons", "absence of neurons", "lack of neurons", "free from neurons",
       "there are no neurons", "anything but the neurons", "cells other than neurons",
+      "low in neurons", "areas low in neurons", "lacking neurons", "lacking in neurons",
+      "without neurons", "depleted of neurons", "scarce in neurons", "poor in neurons",
+      "where neurons are scarce", "neurons-depleted",
     ])
   func absence(text: String) throws {
     #expect(try terms(text) == [QueryTerm(.phrase("neurons"), isNegated: true)])
@@ -130,6 +133,7 @@ struct QueryParserTests {
   func prefixes() throws {
     #expect(
       try terms("non-neuronal cells") == [QueryTerm(.phrase("neuronal cells"), isNegated: true)])
+    #expect(try terms("nonneuronal cells") == terms("non-neuronal cells"))
     #expect(
       try terms("non-classical monocytes") == [QueryTerm(.phrase("non-classical monocytes"))])
   }

@@ -323,6 +323,33 @@ struct TissueQueryTests {
     #expect("\(try meaning("sheet by layer 6", names: both + ["sheet"]))".contains("= sheet"))
   }
 
+  @Test("Either of two regions has the cells that each has alone")
+  func alternativesAreCutAlone() throws {
+    let alone = try ["high Hot1", "white matter"].map {
+      try PlantedRegions.answer($0, planted.section)
+    }
+    let either = try PlantedRegions.answer("high Hot1 or white matter", planted.section)
+    let wanted = zip(alone[0].isAbove, alone[1].isAbove).map { $0 || $1 }
+    #expect(alone.allSatisfy { $0.isAbove.contains(true) } && either.isAbove == wanted)
+    #expect(abs(alone[0].threshold - alone[1].threshold) > 0.05, "a common cut would do")
+  }
+
+  @Test("A section whose counts are all 0 is refused, unless labels say what its cells are")
+  func noCounts() throws {
+    var section = planted.section
+    section.counts = CountMatrix(
+      rowStarts: [Int](repeating: 0, count: section.cellCount + 1), columns: [], values: [],
+      columnCount: section.genes.count)
+    var types = try CellTypeEvidence(labels: "cell_type", of: [section])
+    _ = try TissueQuery([section], types: types, knowledge: SmallKnowledge())
+    for source in [CellTypeEvidence.Source.alignment("cell_type"), .model("cell_type"), .markers] {
+      types.source = source
+      #expect(throws: QueryError(place: "planted", reason: .noCounts)) {
+        try TissueQuery([section], types: types, knowledge: SmallKnowledge())
+      }
+    }
+  }
+
   @Test("Sections without places and with too few cells are refused")
   func refusals() throws {
     var section = planted.section
@@ -337,4 +364,9 @@ struct TissueQueryTests {
       try CellTypeEvidence(labels: "nothing", of: [planted.section])
     }
   }
+}
+
+extension QueryAnswer {
+  /// Whether each cell of the first section scores as one of a region does.
+  fileprivate var isAbove: [Bool] { scores[0].map { $0 >= threshold } }
 }

@@ -21,6 +21,9 @@ struct MeaningIndex<Target: Sendable>: Sendable {
 
   var isEmpty: Bool { entries.isEmpty }
 
+  /// All that is said of the targets.
+  var texts: [String] { entries.map(\.text) }
+
   /// Every target, its cosine with the words and that with those of them that carry the meaning, the nearest to the
   /// words first.
   func ranked(

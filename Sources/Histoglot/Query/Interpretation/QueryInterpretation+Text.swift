@@ -89,6 +89,8 @@ extension UnknownWords: CustomStringConvertible {
         "\(words.quoted) is \(known.lowercased() == words.lowercased() ? "known" : "known as \(known)"), but the section's types tell only what it is a kind of"
       case .ofOtherTissue(let known):
         "\(words.quoted) is of \(known), which is known, but not in this tissue"
+      case .denies:
+        "\(words.quoted) denies what is known, and nothing is known by what it is not; ask with 'without' or 'few' for what must not be there"
       case .tooIntricate:
         "\(words.quoted) joins more than can be put together; ask for one part at a time"
       }

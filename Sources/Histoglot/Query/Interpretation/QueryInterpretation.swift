@@ -78,6 +78,8 @@ public struct UnknownWords: Sendable, Equatable {
     case onlyBroader(known: String)
     /// They mean something of another tissue, which is known under this name.
     case ofOtherTissue(known: String)
+    /// A word of them denies what others are known by: "unmyelinated".
+    case denies
     /// They join more by "or" and "near" than can be put together.
     case tooIntricate
   }
@@ -139,7 +141,7 @@ extension QueryMeaning {
     guard case .unknown(let words) = self else { return false }
     return switch words.reason {
     case .cellsNotHere, .ofOtherTissue: true
-    case .nothingKnown, .geneNotMeasured, .onlyBroader, .tooIntricate: false
+    case .nothingKnown, .geneNotMeasured, .onlyBroader, .denies, .tooIntricate: false
     }
   }
 }

@@ -53,12 +53,16 @@ extension QueryInterpreter {
   /// They are ranked among all that is known, what the section cannot hold too: words nearer to another tissue's than to
   /// any of its own, by so much that they are `e` times as likely to mean it, are not understood.
   func byMeaning(_ words: String) throws -> QueryMeaning {
+    let index = try index()
+    if let denied = denial(in: words, knownBy: index.texts) {
+      return .unknown(UnknownWords(words: denied, reason: .denies, nearest: []))
+    }
     guard let sentences else {
       return try byNameInside(words)
         ?? .unknown(unknown(words, .nothingKnown, try answerable()))
     }
     let content = words.split(separator: " ").filter(Self.isContent).joined(separator: " ")
-    let all = try index().ranked(
+    let all = try index.ranked(
       LayerNumerals.inFigures(words), content: content, by: sentences)
     let ranked = all.filter {
       !$0.target.isElsewhere && LayerNumerals.allow($0.target.name, for: words)
@@ -157,6 +161,7 @@ extension QueryInterpreter {
         }
         continue
       }
+      if try isNotShown(region) { continue }
       index.add(.region(meant), texts: Self.texts(region))
     }
     for kind in try knowledge.allCells() {

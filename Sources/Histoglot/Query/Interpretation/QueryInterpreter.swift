@@ -131,7 +131,9 @@ struct QueryInterpreter {
     }
     var known: String?
     if let region = try knowledge.region(named: words) {
-      if var meant = try cells.region(region, words: words, recognition: .name) {
+      if try !isNotShown(region),
+        var meant = try cells.region(region, words: words, recognition: .name)
+      {
         meant.alike = try cells.regions(alike: meant, among: knowledge.allRegions())
         return .region(meant)
       }
@@ -148,9 +150,12 @@ struct QueryInterpreter {
     if let known {
       return .unknown(try unknown(words, .cellsNotHere(known: known), answerable()))
     }
-    if let organ = knowledge.organ.flatMap({ Organ.named(in: words, besides: $0) }) {
+    if let place = try elsewhere(words) {
       return .unknown(
-        UnknownWords(words: words, reason: .ofOtherTissue(known: organ.rawValue), nearest: []))
+        UnknownWords(words: words, reason: .ofOtherTissue(known: place), nearest: []))
+    }
+    if let place = try unknownPlace(words) {
+      return .unknown(unknown(place, .nothingKnown, []))
     }
     return try byMeaning(words)
   }
@@ -160,7 +165,7 @@ struct QueryInterpreter {
   /// Names of regions and types that the section can be asked for.
   func answerable() throws -> [String] {
     let regions = try knowledge.allRegions().filter {
-      try cells.region($0, words: $0.name, recognition: .name) != nil
+      try cells.region($0, words: $0.name, recognition: .name) != nil && !isNotShown($0)
     }
     return (regions.map(\.name) + cells.types.map(\.name)).withoutRepeats
   }

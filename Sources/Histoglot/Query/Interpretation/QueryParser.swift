@@ -45,8 +45,10 @@ package struct QueryParser {
   private func withoutPrefixes(_ words: Words) -> [String] {
     words.indices.flatMap { place -> [String] in
       let word = words[place]
-      let rest = word.drop { $0 != "-" }.dropFirst()
-      guard word.lowercased().hasPrefix("non-") || word.lowercased() == "non",
+      let isWhole = word.count > 3 && word.dropFirst(3).first != "-"
+      let rest = isWhole ? word.dropFirst(3) : word.drop { $0 != "-" }.dropFirst()
+      guard word.lowercased().hasPrefix("non"),
+        !isWhole || isKnown(String(rest)) || isKnown(rest + " cells"),
         gene(word, true) == nil,
         !(place + 1...place + 4).contains(where: { end in
           end <= words.endIndex && isKnown(joined(words[place..<end]))
@@ -273,12 +275,22 @@ package struct QueryParser {
 
   private func withoutTrailingOperator(_ words: Words) -> (Words, isNegated: Bool) {
     guard let last = words.last else { return (words, false) }
-    for (ending, isNegated) in [("-rich", false), ("-poor", true), ("-free", true)]
+    if QueryWords.scarce.contains(last.lowercased()) {
+      var stem = words.dropLast()
+      if let verb = stem.last, ["is", "are"].contains(verb.lowercased()) { stem.removeLast() }
+      if isKnown(joined(stem)) { return (stem, true) }
+    }
+    for (ending, isNegated) in Self.trailing
     where last.lowercased().hasSuffix(ending) {
       return (words.dropLast() + [String(last.dropLast(ending.count))], isNegated)
     }
     return (words, false)
   }
+
+  private static let trailing = [
+    ("-rich", false), ("-poor", true), ("-free", true), ("-depleted", true), ("-deficient", true),
+    ("-lacking", true), ("-less", true),
+  ]
 
   // MARK: - Words
 
@@ -341,7 +353,11 @@ package struct QueryParser {
     let text = joined(words)
     if isType(text) || LayerList.layers(words) != nil { return true }
     if words.count == 1, gene(words[words.startIndex], false) != nil { return false }
-    if let own = operatorAtStart(words)?.means, own == .not || own == .without { return false }
+    if let (own, length) = operatorAtStart(words) {
+      if own == .not || own == .without { return false }
+      // A store passes over "low in" before a name, which then would say the contrary.
+      if own == .low, isKnown(joined(words.dropFirst(length))) { return false }
+    }
     let parts = words.split { Self.isJoining($0) }
     return !parts.contains { geneList($0)?.hasOperator ?? false } && isKnown(text)
   }

@@ -34,7 +34,7 @@ enum QueryWords {
       "not, not in, except, except for, outside, outside of, everything but, everything except, everything except for, everything other than, anything but, all but, other than, apart from",
       .not)
     + expressions(
-      "without, no, few, lacking, lacks, lack of, free of, free from, devoid of, neither, absent, absence of, missing, poor in, depleted of, depleted in, excluding, hardly any, sparse in",
+      "without, no, few, lacking, lacking in, lacks, lack of, free of, free from, devoid of, neither, absent, absence of, missing, poor in, depleted of, depleted in, excluding, hardly any, sparse in, scarce, scarce in, scant, scarcely any, deficient in, deprived of, short of, empty of, low on, low numbers of, low density of",
       .without)
     + expressions(
       "rich in, enriched in, enriched for, enriched with, full of, packed with, dense in, dense with, dominated by, a lot of, lots of, many, abundant, mostly",
@@ -49,6 +49,11 @@ enum QueryWords {
     "high": .high, "hi": .high, "positive": .high, "low": .low, "lo": .low, "negative": .low,
     "rich": .richIn, "poor": .without, "expressing": .high, "pos": .high, "neg": .low,
     "absent": .without,
+  ]
+
+  /// Behind cells of which there are few: "where oligodendrocytes are scarce".
+  static let scarce: Set<String> = [
+    "absent", "missing", "lacking", "scarce", "scant", "rare", "sparse", "few", "depleted",
   ]
 
   /// Between a term and what it lies near; `true` means far. Longer ones first.

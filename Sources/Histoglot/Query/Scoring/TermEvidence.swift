@@ -64,20 +64,35 @@ extension Evidence {
   struct Scaled: Sendable {
     private indirect enum Node: Sendable {
       case leaf(Evidence, FieldScale)
-      case anyOf([Scaled])
+      /// Each with the score from which its own region would begin.
+      case anyOf([(part: Scaled, cut: Double)])
     }
 
     private let node: Node
 
     init(_ evidence: Evidence, _ field: TissueField) {
       if case .anyOf(let parts) = evidence {
-        node = .anyOf(parts.map { Scaled($0, field) })
+        node = .anyOf(
+          parts.map { part in
+            let own = Scaled(part, field)
+            return (own, own.cut(of: own.scores(field, cells: nil)))
+          })
       } else {
         node = .leaf(evidence, FieldScale(evidence.smoothed(field, cells: nil)))
       }
     }
 
-    /// `(ē − mean) / deviation`, `[places]`: the mean is that of cells as they lie, so that 0 is always the average
+    /// From which score on cells fit: for alternatives the least of their cuts, at which each of them is cut as it
+    /// would be alone; else where the scores part.
+    func cut(of scores: [Double]) -> Double {
+      guard case .anyOf(let parts) = node, let least = parts.map(\.cut).min() else {
+        return ScoreThreshold.separating(scores)
+      }
+      return least
+    }
+
+    /// `(ē − mean) / deviation`, `[places]`, and of alternatives `max_i s_i · u / u_i`, u_i the cut of each and u the
+    /// least of them, lest a steep one leave nothing of a shallow one: the mean is that of cells as they lie, so that 0 is always the average
     /// cell; the deviation that of where they do lie, so that chance is not blown up.
     func scores(_ field: TissueField, cells: [Int]?) -> [Double] {
       switch node {
@@ -86,7 +101,11 @@ extension Evidence {
         if cells != nil { scale.mean = FieldScale(smoothed).mean }
         return scale(smoothed)
       case .anyOf(let parts):
-        let own = parts.map { $0.scores(field, cells: cells) }
+        let least = parts.map(\.cut).min() ?? 1
+        let own = parts.map { part, cut -> [Double] in
+          let factor = least / cut
+          return part.scores(field, cells: cells).map { $0 * factor }
+        }
         return own.dropFirst().reduce(own.first ?? []) { zip($0, $1).map { max($0, $1) } }
       }
     }

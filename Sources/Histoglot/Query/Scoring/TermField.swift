@@ -18,6 +18,12 @@ struct TermField: Sendable {
   /// `[places]`, in deviations over all cells.
   let scores: [Double]
 
+  /// From which score on cells belong to a region.
+  var threshold: Double {
+    terms.count == 1 && terms[0].sign > 0
+      ? terms[0].evidence.cut(of: scores) : ScoreThreshold.separating(scores)
+  }
+
   init(_ field: TissueField, terms: [TermEvidence]) {
     precondition(!terms.isEmpty, "TermField: no terms")
     let asks = terms.contains { !$0.isNegated }
@@ -26,7 +32,7 @@ struct TermField: Sendable {
       let takesOut = term.isNegated && asks
       return Term(
         evidence: evidence, sign: term.isNegated ? -1 : 1,
-        shift: takesOut ? ScoreThreshold.separating(evidence.scores(field, cells: nil)) : 0)
+        shift: takesOut ? evidence.cut(of: evidence.scores(field, cells: nil)) : 0)
     }
     self.field = field
     self.terms = scaled

@@ -42,7 +42,7 @@ struct KnowledgeBuildCommand: ParsableCommand {
   }
 
   func run() throws {
-    try requireWritable(output)
+    try requireWritable(knowledgeBase: output)
     let log = ProgressLog()
     let build = KnowledgeBuild(
       ontologies: ontology, markerTables: markers, orthologueTables: orthologues)
