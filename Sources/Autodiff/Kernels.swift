@@ -4,7 +4,8 @@ import VectorKernels
 ///
 /// The fields carry the names of `VectorKernels.h`, whose comments say what each computes.
 ///
-/// Unchecked because imported C function pointers are not marked Sendable; they are immutable code.
+/// Invariant that the compiler cannot see: every field is a constant that holds a C function of `VectorKernels`, which has
+/// no state and captures nothing; what it reads and writes are the pointers it is given. So that any thread may call it.
 public struct Kernels<Scalar: Real>: @unchecked Sendable {
   package let add:
     (Int64, UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafeMutablePointer<Scalar>) -> Void

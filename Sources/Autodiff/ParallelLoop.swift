@@ -23,8 +23,8 @@ public struct ParallelLoop: Sendable {
       return
     }
     withoutActuallyEscaping(body) { body in
-      // Safe because the call returns only after every piece is done, and because the pieces of each
-      // caller read shared memory and write to places of their own.
+      // Invariant: `concurrentPerform` returns only after every piece is done, so that the body outlives its callers; and
+      // bodies only read what they share and write to places, or by workers, of their own, as the type demands of them.
       nonisolated(unsafe) let shared = body
       let next = Atomic<Int>(0)
       DispatchQueue.concurrentPerform(iterations: workers) { worker in

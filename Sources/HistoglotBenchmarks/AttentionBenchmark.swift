@@ -102,6 +102,7 @@ struct AttentionBenchmark: ParsableCommand {
     _ operands: [Matrix<Float>], _ target: Matrix<Float>, _ workspace: Workspace<Float>
   ) -> Double {
     let bytes = operands[0].count * MemoryLayout<Float>.stride
+    // Invariant: sources are only read, each piece writes to bytes of its own, and the loop ends before the matrices do.
     nonisolated(unsafe) let sources = operands.map { UnsafeRawPointer($0.pointer) }
     nonisolated(unsafe) let to = UnsafeMutableRawPointer(target.pointer)
     let piece = 1 << 20

@@ -43,6 +43,8 @@ struct LimitsBenchmark: ParsableCommand {
     }
     left.initialize(repeating: 0.5, count: rows * threads * size)
     right.initialize(repeating: 0.5, count: size * size)
+    // Invariant: `a` and `b` are only read, each piece writes to rows of `c` of its own, and the loop ends before they are
+    // freed.
     nonisolated(unsafe) let (a, b, c) = (left, right, result)
     let size = size
     let product = Stopwatch(repeats: repeats) {
@@ -63,6 +65,7 @@ struct LimitsBenchmark: ParsableCommand {
     }
     source.initializeMemory(as: UInt8.self, repeating: 1, count: bytes)
     target.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
+    // Invariant: `from` is only read, each piece writes to bytes of `to` of its own, and the loop ends before they are freed.
     nonisolated(unsafe) let (from, to) = (source, target)
     let share = bytes / threads
     let copy = Stopwatch(repeats: repeats) {
