@@ -48,9 +48,39 @@ public struct GeneScale: Codable, Sendable, Equatable {
 
   /// The same at a given depth.
   package init(depth: Double, of sections: [SectionCounts], genes: Int) {
-    self.depth = depth
-    mean = []
-    deviation = []
+    self.init(depth: depth, mean: [], deviation: [])
+    for gene in moments(of: sections, genes: genes) {
+      mean.append(Float(gene.mean))
+      deviation.append(max(Self.smallestDeviation, Float(gene.variance.squareRoot())))
+    }
+  }
+
+  /// The scale of one section's own genes, at this scale's depth.
+  ///
+  /// Of few cells little can be told: `m = (n m_own + κ m) / (n + κ)`, the variance likewise, κ = 20 cells.
+  /// Complexity: O(counts).
+  public func adapted(to section: SectionCounts) -> GeneScale {
+    let own = moments(of: [section], genes: mean.count)
+    var adapted = self
+    for gene in section.genes.map(Int.init) where own[gene].cells > 0 {
+      let share = own[gene].cells / (own[gene].cells + Self.priorCells)
+      let common = Double(deviation[gene]) * Double(deviation[gene])
+      let variance = share * own[gene].variance + (1 - share) * common
+      adapted.mean[gene] = Float(share * own[gene].mean + (1 - share) * Double(mean[gene]))
+      adapted.deviation[gene] = max(Self.smallestDeviation, Float(variance.squareRoot()))
+    }
+    return adapted
+  }
+
+  /// What a gene looks like in the cells of sections that measured it: mean 0 and variance 1 where none did.
+  private struct Moments {
+    var cells = 0.0
+    var mean = 0.0
+    var variance = 1.0
+  }
+
+  /// `[genes]`, at this scale's depth.
+  private func moments(of sections: [SectionCounts], genes: Int) -> [Moments] {
     var sum = [Double](repeating: 0, count: genes)
     var squares = [Double](repeating: 0, count: genes)
     var cells = [Double](repeating: 0, count: genes)
@@ -67,42 +97,12 @@ public struct GeneScale: Codable, Sendable, Equatable {
         }
       }
     }
-    for gene in 0..<genes {
-      let average = cells[gene] > 0 ? sum[gene] / cells[gene] : 0
-      let variance = cells[gene] > 0 ? squares[gene] / cells[gene] - average * average : 1
-      mean.append(Float(average))
-      deviation.append(max(Self.smallestDeviation, Float(max(0, variance).squareRoot())))
+    return (0..<genes).map { gene in
+      guard cells[gene] > 0 else { return Moments() }
+      let mean = sum[gene] / cells[gene]
+      return Moments(
+        cells: cells[gene], mean: mean, variance: max(0, squares[gene] / cells[gene] - mean * mean))
     }
-  }
-
-  /// The scale of one section's own genes, at this scale's depth.
-  ///
-  /// Of few cells little can be told: `m = (n m_own + κ m) / (n + κ)`, the variance likewise, κ = 20 cells.
-  /// Complexity: O(counts).
-  public func adapted(to section: SectionCounts) -> GeneScale {
-    var adapted = self
-    var sum = [Double](repeating: 0, count: section.genes.count)
-    var squares = sum
-    for cell in 0..<section.cellCount {
-      let library = Double(section.statistics.librarySizes[cell])
-      for entry in section.counts.entries(of: cell) {
-        let x = expression(
-          count: section.counts.values[entry], library: library, measured: section.genes.count)
-        sum[Int(section.counts.columns[entry])] += x
-        squares[Int(section.counts.columns[entry])] += x * x
-      }
-    }
-    let cells = Double(section.cellCount)
-    let share = cells / (cells + Self.priorCells)
-    for (place, gene) in section.genes.enumerated() where cells > 0 {
-      let own = sum[place] / cells
-      let variance = max(0, squares[place] / cells - own * own)
-      let of = Double(deviation[Int(gene)]) * Double(deviation[Int(gene)])
-      adapted.mean[Int(gene)] = Float(share * own + (1 - share) * Double(mean[Int(gene)]))
-      adapted.deviation[Int(gene)] = max(
-        Self.smallestDeviation, Float((share * variance + (1 - share) * of).squareRoot()))
-    }
-    return adapted
   }
 
   /// κ: how many cells of the common scale a section's own is mixed with.

@@ -51,11 +51,8 @@ public struct GraphHead<Scalar: Real> {
     _ expression: SparseMatrix<Scalar>, shift: SparseMatrix<Scalar>, gain: Scalar,
     on tape: Tape<Scalar>
   ) -> Variable<Scalar> {
-    let weights = tape.constant(first.value)
-    let raw = tape.addToRows(
-      tape.sparseProduct(expression, weights),
-      tape.scale(tape.sparseProduct(shift, weights), by: -1))
-    return tape.scale(raw, by: 1 / gain)
+    tape.projectScores(
+      expression, shift: shift, gain: gain, weights: tape.constant(first.value))
   }
 
   /// - Parameters:

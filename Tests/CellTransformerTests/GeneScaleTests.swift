@@ -32,7 +32,7 @@ import Testing
         #expect(abs(adapted.mean[gene] - mean) < 1e-5)
         let (a, b) = (own.deviation[gene], common.deviation[gene])
         let deviation = max(0.1, (share * a * a + (1 - share) * b * b).squareRoot())
-        #expect(abs(adapted.deviation[gene] - deviation) < 1e-2)
+        #expect(abs(adapted.deviation[gene] - deviation) < 1e-5)
       }
     }
   }

@@ -3,21 +3,6 @@ import PredictionHeads
 import Testing
 
 @Suite struct LinearHeadTests {
-  private func sparse(_ rows: [[Float]]) -> SparseMatrix<Float> {
-    var starts: [Int64] = [0]
-    var indices: [Int32] = []
-    var values: [Float] = []
-    for row in rows {
-      for (column, value) in row.enumerated() where value != 0 {
-        indices.append(Int32(column))
-        values.append(value)
-      }
-      starts.append(Int64(indices.count))
-    }
-    return SparseMatrix(
-      columns: rows[0].count, starts: starts, indices: indices, values: values, transposing: false)
-  }
-
   @Test("Projections are the sums over measured genes of z-scores times weights, for each view")
   func projection() {
     let store = ParameterStore<Float>()
@@ -30,7 +15,7 @@ import Testing
     let shift: [Float] = [1, 0.5, 0]
     let workspace = Workspace<Float>()
     let projected = head.project(
-      sparse(expression), shift: sparse([shift]), gain: 2,
+      SparseMatrix(expression), shift: SparseMatrix([shift]), gain: 2,
       on: Tape(workspace, isRecording: false)
     ).value.elements
     for cell in 0..<2 {

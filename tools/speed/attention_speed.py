@@ -5,9 +5,9 @@ usage:  attention_speed.py {forward|backward} [--cells 4096] [--heads 8] [--widt
         backward: forward and backward together
 prints: one JSON line, in the words of cellplm_speed.py
 """
-import argparse, json, os, resource, time
+import argparse, json
 
-import torch
+import timing, torch
 from torch.nn.functional import scaled_dot_product_attention
 
 
@@ -34,18 +34,8 @@ def main():
                 x.grad = None
             out.backward(upstream)
 
-    step()
-    wall, cpu = [], []
-    for _ in range(a.repeats):
-        w, c = time.perf_counter(), sum(os.times()[:2])
-        step()
-        wall.append(time.perf_counter() - w)
-        cpu.append(sum(os.times()[:2]) - c)
-    wall.sort(), cpu.sort()
-    print(json.dumps(dict(peer="PyTorch " + torch.__version__, kind=a.kind, cells=a.cells, threads=a.threads,
-                          seconds_median=wall[len(wall) // 2], seconds_min=wall[0], cpu_s=cpu[0],
-                          cells_per_second=a.cells / wall[0],
-                          peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)))
+    print(json.dumps(dict(peer="PyTorch " + torch.__version__, kind=a.kind, cells=a.cells, threads=a.threads)
+                     | timing.measured(step, a.cells, a.repeats)))
 
 
 main()

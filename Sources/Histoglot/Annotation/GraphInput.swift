@@ -3,8 +3,12 @@ import CellTransformer
 
 /// z-scores of expression as a graph network sees them: none above a limit, beyond which they tell no more.
 struct GraphInput {
-  /// `a min(x/s, limit + m/s)`, `[cells, genes]`.
-  let expression: SparseMatrix<Float>
+  /// Where the entries of each cell begin, `[cells + 1]`.
+  private let starts: [Int64]
+  /// The gene of each entry.
+  private let genes: [Int32]
+  /// `a min(x/s, limit + m/s)` of each entry.
+  private let values: [Float]
   /// `a m/s` of the measured genes, `[1, genes]`.
   let shift: SparseMatrix<Float>
   /// `a`
@@ -12,33 +16,35 @@ struct GraphInput {
 
   static let limit: Float = 10
 
-  /// The entries of `expression`.
-  private let starts: [Int64]
-  private let indices: [Int32]
-  private let values: [Float]
-
   init(_ input: TokenInput<Float>) {
-    let whole = input.expression
     let gain = input.gain
-    var shifts = [Float](repeating: 0, count: whole.columns)
+    var shifts = [Float](repeating: 0, count: input.expression.columns)
     for (gene, value) in zip(input.panelShift.makeIndices(), input.panelShift.makeValues()) {
       shifts[Int(gene)] = value
     }
-    starts = whole.starts
-    indices = whole.makeIndices()
-    values = zip(indices, whole.makeValues()).map { min($1, gain * Self.limit + shifts[Int($0)]) }
-    expression = SparseMatrix(
-      columns: whole.columns, starts: starts, indices: indices, values: values,
-      transposing: false)
+    starts = input.expression.starts
+    genes = input.expression.makeIndices()
+    values = zip(genes, input.expression.makeValues()).map {
+      min($1, gain * Self.limit + shifts[Int($0)])
+    }
     shift = input.panelShift
     self.gain = gain
   }
 
+  /// `a min(x/s, limit + m/s)`, `[cells, genes]`.
+  func expression(in workspace: Workspace<Float>) -> SparseMatrix<Float> {
+    SparseMatrix(columns: shift.columns, starts: starts, transposing: false, in: workspace) {
+      toGenes, toValues in
+      toGenes.update(from: genes, count: genes.count)
+      toValues.update(from: values, count: values.count)
+    }
+  }
+
   /// The z-scores of some cells and genes, `[cells, genes]`; 0 for a gene that was not measured.
-  func scores(of cells: [Int], genes: [Int32]) -> [Float] {
-    let width = genes.count
+  func scores(of cells: [Int], genes chosen: [Int32]) -> [Float] {
+    let width = chosen.count
     var places = [Int](repeating: -1, count: shift.columns)
-    for (place, gene) in genes.enumerated() { places[Int(gene)] = place }
+    for (place, gene) in chosen.enumerated() { places[Int(gene)] = place }
     var ofNoCount = [Float](repeating: 0, count: width)
     for (gene, value) in zip(shift.makeIndices(), shift.makeValues()) where places[Int(gene)] >= 0 {
       ofNoCount[places[Int(gene)]] = -value / gain
@@ -49,7 +55,7 @@ struct GraphInput {
       let start = scores.count
       scores += ofNoCount
       for entry in Int(starts[cell])..<Int(starts[cell + 1]) {
-        let place = places[Int(indices[entry])]
+        let place = places[Int(genes[entry])]
         if place >= 0 { scores[start + place] += values[entry] / gain }
       }
     }

@@ -27,11 +27,14 @@ extension TissueModel {
     ) { range in
       let input = GraphInput(
         input(section, cells: range, scale: ofSection, in: workspace))
-      return head.project(input.expression, shift: input.shift, gain: input.gain, on: tape)
+      return head.project(
+        input.expression(in: workspace), shift: input.shift, gain: input.gain, on: tape)
     }
     var stream = RandomStream(seed: 0)
     return head(
-      projected, means: PreparedSection.means(section.graph, cells: section.cellCount), &stream
+      projected,
+      means: PreparedSection.means(
+        section.graph, cells: section.cellCount, forTraining: false, in: workspace), &stream
     ).value
   }
 
@@ -63,7 +66,11 @@ extension TissueModel {
 
 extension PreparedSection {
   /// The mean over each cell's ten nearest, `[cells, cells]`, rows summing to 1; a cell without neighbours is its own mean.
-  static func means(_ graph: NeighbourGraph?, cells: Int) -> SparseMatrix<Float> {
+  ///
+  /// - Parameter forTraining: whether gradients will be asked for.
+  static func means(
+    _ graph: NeighbourGraph?, cells: Int, forTraining: Bool, in workspace: Workspace<Float>
+  ) -> SparseMatrix<Float> {
     var starts: [Int64] = [0]
     var indices: [Int32] = []
     var values: [Float] = []
@@ -74,6 +81,10 @@ extension PreparedSection {
       starts.append(Int64(indices.count))
     }
     return SparseMatrix(
-      columns: cells, starts: starts, indices: indices, values: values, transposing: true)
+      columns: cells, starts: starts, transposing: forTraining, in: workspace
+    ) { toIndices, toValues in
+      toIndices.update(from: indices, count: indices.count)
+      toValues.update(from: values, count: values.count)
+    }
   }
 }

@@ -133,12 +133,11 @@ public struct ValidationFolds: Sendable, Equatable {
     let ofSections = sections.indices.map { index in
       groups.firstIndex { $0.contains(index) } ?? -1
     }
-    let folds = zip(sections, ofSections).map {
-      [Int](repeating: $1, count: $0.section.cellCount)
-    }
-    guard knownShare(sections, folds) >= leastKnown else { return nil }
+    guard knownShare(sections, ofSections) >= leastKnown else { return nil }
     return ValidationFolds(
-      folds: folds, count: groups.count,
+      folds: zip(sections, ofSections).map {
+        [Int](repeating: $1, count: $0.section.cellCount)
+      }, count: groups.count,
       description: singleShare == nil
         ? "\(groups.count) folds of whole sections"
         : "kept apart: " + groups[0].map { sections[$0].section.name }.joined(separator: ", "),
@@ -170,27 +169,20 @@ public struct ValidationFolds: Sendable, Equatable {
     return shares.max() ?? 0
   }
 
-  /// The least share, over the tasks, of labelled cells whose category is carried by cells that train when they are kept
-  /// apart.
-  private static func knownShare(_ sections: [LabelledSection], _ folds: [[Int]]) -> Double {
+  /// The least share, over the tasks, of labelled cells whose category other sections than those kept apart with them
+  /// carry.
+  private static func knownShare(_ sections: [LabelledSection], _ folds: [Int]) -> Double {
     let tasks = sections.first?.codes.indices ?? 0..<0
-    let count = (folds.joined().max() ?? -1) + 1
     let shares = tasks.map { task in
-      // How many cells of each category are in each fold; those in none always train.
-      var cells: [Int32: [Int]] = [:]
-      for (index, section) in sections.enumerated() {
-        for (cell, code) in section.codes[task].enumerated() where code >= 0 {
-          let fold = folds[index][cell]
-          cells[code, default: [Int](repeating: 0, count: count + 1)][fold < 0 ? count : fold] += 1
-        }
-      }
+      let carried = sections.map { Set($0.codes[task].filter { $0 >= 0 }) }
       var known = 0
       var labelled = 0
-      for counts in cells.values {
-        let all = counts.reduce(0, +)
-        for own in counts.dropLast() {
-          labelled += own
-          if all > own { known += own }
+      for (index, section) in sections.enumerated() where folds[index] >= 0 {
+        let trained = sections.indices.filter { folds[$0] != folds[index] }
+          .reduce(into: Set<Int32>()) { $0.formUnion(carried[$1]) }
+        for code in section.codes[task] where code >= 0 {
+          labelled += 1
+          if trained.contains(code) { known += 1 }
         }
       }
       return labelled == 0 ? 0 : Double(known) / Double(labelled)
