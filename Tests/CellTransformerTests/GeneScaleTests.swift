@@ -22,10 +22,12 @@ import Testing
   func adapting() {
     let common = GeneScale(of: [section([[1, 9, 4], [2, 8, 0]])], genes: 3)
     for copies in [1, 1000] {
-      let rows: [[Int32]] = Array(repeating: [[8, 1, 2], [6, 3, 1]], count: copies).flatMap(\.self)
+      let rows: [[Int32]] = Array(repeating: [[8, 1, 2], [2, 4, 4]], count: copies).flatMap(\.self)
       let own = GeneScale(depth: common.depth, of: [section(rows)], genes: 3)
       let adapted = common.adapted(to: section(rows))
       #expect(adapted.depth == common.depth)
+      // None at the floor, which the section's own variance does not know.
+      #expect(own.deviation.allSatisfy { $0 > 0.1 })
       let share = Float(2 * copies) / Float(2 * copies + 20)
       for gene in 0..<3 {
         let mean = share * own.mean[gene] + (1 - share) * common.mean[gene]
