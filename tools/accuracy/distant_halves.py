@@ -1,0 +1,98 @@
+"""Regions told from one half of a section in the other, where both halves hold the same layers: a pseudo-test that asks no cell
+of the benchmark's test parts, for choosing how regions are told.
+
+A section, or the half of it that the benchmark trains on, is cut by the line through its median for which the two halves differ
+least in what they are made of; each half then labels the other. smfish_visp_allen is no task of the benchmark at all.
+"""
+import argparse, pathlib
+from dataclasses import dataclass
+import anndata, numpy as np
+import features
+from histoglot_method import Histoglot
+from peers_graph import Graph
+from peers_simple import Simple
+from scores import scores
+from splits import Part, Split, halves
+
+# The name of each, its file, its section where only one is taken, and whether the benchmark tests its right half.
+SOURCES = [("MERFISH", "merfish_visp_allen", None, True), ("osmFISH", "osmfish_sscortex", None, True),
+           ("smFISH", "smfish_visp_allen", None, False), ("mPFC BZ5", "starmap_mpfc_dev", "20180417_BZ5", False),
+           ("mPFC BZ9", "starmap_mpfc_dev", "20180419_BZ9", False)]
+DIRECTIONS = 24
+
+
+@dataclass(frozen=True)
+class HalfTask:
+    name: str
+    material: str
+    scores: bool = False
+
+
+def labels_of(cells, key):
+    found = cells.obs[key].astype(str).values.astype(object)
+    found[cells.obs[key].isna().values] = ""
+    return found
+
+
+def first_half(places, labels):
+    """The cells on one side of the median line for which shares of labels differ least between the sides."""
+    def side(angle):
+        along = places @ [np.cos(angle), np.sin(angle)]
+        return along <= np.median(along)
+
+    def difference(cells):
+        return sum(abs((labels[cells] == name).mean() - (labels[~cells] == name).mean()) for name in set(labels) - {""})
+    return min(map(side, np.linspace(0, np.pi, DIRECTIONS, endpoint=False)), key=difference)
+
+
+def pairs(folder, key):
+    for name, file, section, tests_right in SOURCES:
+        cells = anndata.read_h5ad(pathlib.Path(folder) / "sections" / f"{file}.h5ad")
+        if key not in cells.obs:
+            continue
+        if section:
+            cells = cells[cells.obs["section"].astype(str) == section].copy()
+        if tests_right:
+            cells = cells[halves(cells)].copy()
+        if "section" not in cells.obs:
+            cells.obs["section"] = name
+        # Where they are cut depends on regions, whichever label is asked for.
+        first = first_half(np.asarray(cells.obsm["spatial"], dtype=float)[:, :2], labels_of(cells, "region"))
+        parts = [Part(cells[side].copy(), labels_of(cells[side], key)) for side in (first, ~first)]
+        for way, (train, test) in (("there", parts), ("back", parts[::-1])):
+            classes = sorted((set(train.labels) | set(test.labels)) - {""})
+            yield name, way, Split(train, test, test.labels, test.labels != "", classes)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--histoglot", required=True)
+    parser.add_argument("--data", required=True)
+    parser.add_argument("--out", type=pathlib.Path, required=True)
+    parser.add_argument("--label", default="region", choices=["region", "cell_type"])
+    parser.add_argument("--sources", help="only these, such as osmFISH,smFISH")
+    options = parser.parse_args()
+    methods = [Histoglot(options.histoglot, options.out), Simple(["logistic regression"], features.rings, ", own + rings"), Graph("GraphSAGE"),
+               Graph("neighbour attention")]
+    wanted = options.sources.split(",") if options.sources else [name for name, *_ in SOURCES]
+    found, columns = {}, []
+    for name, way, split in pairs(options.data, options.label):
+        if name not in wanted:
+            continue
+        columns.append(f"{name}, {way}")
+        plain = name.replace(" ", "-")
+        # One pre-training a source: it sees both halves without labels.
+        task = HalfTask(f"{plain}-{way}-{options.label}", plain)
+        for method in methods:
+            for called, (predicted, _, _) in method.answers(task, split, 0).items():
+                known = split.scored
+                score = scores(split.truth[known], np.asarray(predicted)[known])
+                found.setdefault(called, []).append((score["accuracy"], score["macro_f1"]))
+                print(f"{columns[-1]}: {called} {score['accuracy']:.3f} / {score['macro_f1']:.3f}", flush=True)
+    print(f"\n| {options.label}, accuracy / macro-F1 | {' | '.join(columns)} | mean |\n|{'---|' * (len(columns) + 2)}")
+    for called, values in found.items():
+        print(f"| {called} | {' | '.join(f'{a:.3f} / {f:.3f}' for a, f in [*values, np.mean(values, axis=0)])} |")
+
+
+if __name__ == "__main__":
+    main()
