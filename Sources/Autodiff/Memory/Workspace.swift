@@ -10,10 +10,17 @@ public final class Workspace<Scalar: Real> {
   /// Whether matrix products are cut into pieces for other threads to take.
   let cutsProducts: Bool
 
+  /// What the weights of layers are multiplied by outside of training; nil where it is `multiply`.
+  let brainFloatProducts: BrainFloatProducts?
+
   /// - Parameters:
   ///   - threads: how many threads work on a loop; no result depends on it.
   ///   - instructionSet: the vector loops to use; traps where the machine does not have them.
-  public init(threads: Int = 1, instructionSet: InstructionSet = .best) {
+  ///   - precision: of layers' products; below fp32 the workspace is for inference, in Float, and traps where
+  ///     `Precision.check` throws.
+  public init(
+    threads: Int = 1, instructionSet: InstructionSet = .best, precision: Precision = .fp32
+  ) {
     guard let kernels = Scalar.kernels(instructionSet) else {
       preconditionFailure("Workspace: this machine does not run \(instructionSet)")
     }
@@ -21,12 +28,14 @@ public final class Workspace<Scalar: Real> {
     self.kernels = kernels
     loop = ParallelLoop(threads: threads)
     cutsProducts = true
+    brainFloatProducts = precision.brainFloatProducts(for: Scalar.self)
   }
 
   private init(kernels: Kernels<Scalar>) {
     self.kernels = kernels
     loop = ParallelLoop(threads: 1)
     cutsProducts = false
+    brainFloatProducts = nil
   }
 
   /// A workspace with memory of its own and the same vector loops, for one worker of a parallel loop.

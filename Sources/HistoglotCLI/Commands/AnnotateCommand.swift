@@ -58,6 +58,7 @@ struct AnnotateCommand: ParsableCommand {
 
   @OptionGroup(title: "Types by name") var naming: TypeArguments
   @OptionGroup var text: TextArguments
+  @OptionGroup var computing: PrecisionArguments
   @OptionGroup var reading: SectionArguments
   @OptionGroup var threading: ThreadArguments
 
@@ -73,6 +74,7 @@ struct AnnotateCommand: ParsableCommand {
 
   func run() throws {
     let log = ProgressLog()
+    try computing.precision.check()
     try requireWritable(output)
     if let map { try requireWritable(picture: map, apartFrom: [output, section]) }
     if naming.isGiven {
@@ -93,7 +95,7 @@ struct AnnotateCommand: ParsableCommand {
     let input = try sectionInput()
     let annotated = try AnnotatedSections(
       input, model: tissueModel, table: reading.table(), blockRows: blockCells,
-      threads: threading.count, log: log)
+      threads: threading.count, precision: computing.precision, log: log)
     let digest = try FileDigest.sha256(ofFileAt: folder.weights)
     let columns = annotated.labelColumns(minConfidence: minConfidence)
     try annotated.write(columns: columns, to: output, modelPath: model, digest: digest)
@@ -145,7 +147,8 @@ struct AnnotateCommand: ParsableCommand {
     let candidates = sought.candidates
     let annotations = try tissueModel.map {
       try AnnotatedSections(
-        input, model: $0, table: table, blockRows: blockCells, threads: threading.count, log: log
+        input, model: $0, table: table, blockRows: blockCells, threads: threading.count,
+        precision: computing.precision, log: log
       ).annotations
     }
     let annotated = try ZeroShotSections(

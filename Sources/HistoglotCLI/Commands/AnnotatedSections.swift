@@ -15,11 +15,11 @@ struct AnnotatedSections {
 
   init(
     _ input: SectionInput, model: TissueModel, table: GeneTable?, blockRows: Int, threads: Int,
-    log: ProgressLog
+    precision: Precision, log: ProgressLog
   ) throws {
     file = AnnotationFile(input: input)
     input.tell(log)
-    let workspace = Workspace<Float>(threads: threads)
+    let workspace = Workspace<Float>(threads: threads, precision: precision)
     annotations = try input.sections.map { section in
       let prepared = try SectionInput.naming([input]) {
         try PreparedSection(

@@ -23,6 +23,7 @@ struct EmbedCommand: ParsableCommand {
   @Option(help: "How many cells at a time pass the parts of the model that know no other cell.")
   var blockCells: Int = 4096
 
+  @OptionGroup var computing: PrecisionArguments
   @OptionGroup var reading: SectionArguments
   @OptionGroup var threading: ThreadArguments
 
@@ -34,6 +35,7 @@ struct EmbedCommand: ParsableCommand {
     let log = ProgressLog()
     let started = Date()
     warnOfSlowLinearAlgebra(log)
+    try computing.precision.check()
     try requireWritable(output)
     var tissueModel = try ModelFolder(URL(fileURLWithPath: model)).read()
     tissueModel.tasks = []
@@ -41,7 +43,7 @@ struct EmbedCommand: ParsableCommand {
     let input = try SectionInput(section, reading.options())
     let annotated = try AnnotatedSections(
       input, model: tissueModel, table: reading.table(), blockRows: blockCells,
-      threads: threading.count, log: log)
+      threads: threading.count, precision: computing.precision, log: log)
     try annotated.writeEmbedding(to: output)
     log.say(
       "\(output): \(tissueModel.configuration.latent) latent dimensions written after \(Date().timeIntervalSince(started).digits(1)) s"
