@@ -34,6 +34,7 @@
     ) -> Matrix<Scalar>? {
       if x.rows < PackedWeights.rowsPerPiece || min(weight.rows, weight.columns) < 64 { return nil }
       let packed = packedWeights(weight, hasBias: bias != nil)
+      workspace.profile?.count(operations: 2 * x.rows * weight.rows * weight.columns)
       let out = workspace.uninitialized(x.rows, weight.rows)
       let size = MemoryLayout<Scalar>.stride
       let scratch = workspace.uninitialized(
