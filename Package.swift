@@ -9,7 +9,7 @@
 //  SectionSimulator   simulated tissue
 //  SectionAnalysis    metrics, clusters, logistic regression, smoothing over neighbours
 //  VectorKernels      vector loops in C with run-time dispatch
-//  Autodiff           matrices, tape, layers, optimisers, parameter files; the only importer of BLAS; no biology
+//  Autodiff           matrices, tape, layers, optimisers, parameter files; the only importer of BLAS and oneDNN; no biology
 //  CellTransformer    tokens -> one hidden state per cell
 //  LatentMixture      hidden state -> latent vector under the Gaussian-mixture prior
 //  PredictionHeads    latent vector -> expression, cell type, region, niche
@@ -29,6 +29,11 @@ let package = Package(
     .library(name: "Histoglot", targets: ["Histoglot"]),
     .executable(name: "histoglot", targets: ["HistoglotCLI"]),
   ],
+  traits: [
+    .trait(
+      name: "oneDNN",
+      description: "Inference in bf16 through oneDNN (libdnnl-dev), where the processor has it.")
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -37,6 +42,7 @@ let package = Package(
     .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CDNNL", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CLibPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -47,7 +53,11 @@ let package = Package(
     .target(name: "SectionSimulator", dependencies: ["CellSections"]),
     .target(name: "SectionAnalysis", dependencies: ["CellSections"]),
     .target(name: "VectorKernels"),
-    .target(name: "Autodiff", dependencies: ["VectorKernels", "COpenBLAS"]),
+    .target(
+      name: "Autodiff",
+      dependencies: [
+        "VectorKernels", "COpenBLAS", .target(name: "CDNNL", condition: .when(traits: ["oneDNN"])),
+      ]),
     .target(name: "CellTransformer", dependencies: ["CellSections", "Autodiff"]),
     .target(name: "LatentMixture", dependencies: ["Autodiff"]),
     .target(name: "PredictionHeads", dependencies: ["Autodiff"]),

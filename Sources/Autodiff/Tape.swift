@@ -23,6 +23,9 @@ public final class Tape<Scalar: Real> {
   ///   - isRecording: whether gradients will be asked for.
   ///   - isTraining: whether dropout and noise act; by default where the tape records.
   public init(_ workspace: Workspace<Scalar>, isRecording: Bool, isTraining: Bool? = nil) {
+    precondition(
+      !isRecording || workspace.brainFloatProducts == nil,
+      "Tape: it records in a workspace of less than fp32, which keeps weights as they were")
     self.workspace = workspace
     self.isRecording = isRecording
     self.isTraining = isTraining ?? isRecording

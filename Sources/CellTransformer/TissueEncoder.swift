@@ -33,6 +33,8 @@ public struct TissueEncoder<Scalar: Real> {
     _ stream: inout RandomStream
   ) -> Variable<Scalar> {
     let tape = tokens.tape
+    tape.workspace.profile?.enter(EncoderStage.encoder)
+    defer { tape.workspace.profile?.leave() }
     var hidden = tokens
     if let absolutePosition, let sinusoids = context.sinusoids {
       hidden = tape.add(hidden, absolutePosition.map(tape.constant(sinusoids)))

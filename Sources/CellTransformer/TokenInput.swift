@@ -36,6 +36,8 @@ public struct TokenInput<Scalar: Real> {
     precondition(
       mask.map { $0.starts.count == cells.count + 1 } ?? true,
       "TokenInput: a mask of \((mask?.starts.count ?? 1) - 1) cells for \(cells.count)")
+    workspace.profile?.enter(EncoderStage.input)
+    defer { workspace.profile?.leave() }
     let measured = section.genes.count
     // About unit variance of the token for any panel size, with gene vectors of deviation 0.1.
     let gain = 10 / Float(max(1, measured)).squareRoot()

@@ -43,6 +43,8 @@ public struct TokenLayer<Scalar: Real> {
     _ input: TokenInput<Scalar>, hasPositions: Bool, noise: Scalar = 0,
     _ stream: inout RandomStream, on tape: Tape<Scalar>
   ) -> Variable<Scalar> {
+    tape.workspace.profile?.enter(EncoderStage.tokens)
+    defer { tape.workspace.profile?.leave() }
     let vectors = tape.parameter(geneVectors)
     let panel = tape.parameter(panelVectors)
     var sum = tape.sparseProduct(input.expression, vectors)

@@ -48,6 +48,9 @@ struct ModelBenchmark: ParsableCommand {
   @Option(name: [.short, .long], help: "Threads.")
   var threads = ProcessInfo.processInfo.activeProcessorCount
 
+  @Option(help: "Of embedding: what the encoder's products are computed in.")
+  var precision: Precision = .fp32
+
   @Option(help: "Repetitions after one to warm up.")
   var repeats = 3
 
@@ -56,6 +59,9 @@ struct ModelBenchmark: ParsableCommand {
     if cells < 1 || genes < 1 || repeats < 1 || threads < 1 {
       throw ValidationError("--cells, --genes, --repeats and --threads must be at least 1.")
     }
+    if precision != .fp32, kind != .embed {
+      throw ValidationError("--precision is for --kind embed.")
+    }
     if let vocabulary, vocabulary < genes {
       throw ValidationError("--vocabulary must be at least --genes.")
     }
@@ -63,6 +69,7 @@ struct ModelBenchmark: ParsableCommand {
 
   func run() throws {
     guard let shape = Preset(rawValue: preset) else { return }
+    try precision.check()
     let random = RandomCells(
       cells: cells, genes: genes, density: density,
       vocabulary: vocabulary ?? (kind == .pretrain ? max(genes, 19_374) : genes), hasPlaces: places)
@@ -77,7 +84,7 @@ struct ModelBenchmark: ParsableCommand {
         shape.configuration, vocabulary: random.vocabulary,
         geneScale: GeneScale(of: [section.counts], genes: random.vocabulary.genes.count),
         trainingSections: ["random"], tasks: [], seed: 0)
-      let workspace = Workspace<Float>(threads: threads)
+      let workspace = Workspace<Float>(threads: threads, precision: precision)
       watch = Stopwatch(repeats: repeats) {
         _ = model.latents(model.encode(section, in: workspace), in: workspace)
       }
@@ -94,7 +101,8 @@ struct ModelBenchmark: ParsableCommand {
       }
     }
     try SpeedLine(
-      peer: "Histoglot \(histoglotVersion), \(preset)", kind: kind.rawValue, cells: cells,
+      peer: "Histoglot \(histoglotVersion), \(preset)",
+      kind: kind.rawValue + (precision == .fp32 ? "" : "-" + precision.rawValue), cells: cells,
       genes: genes, density: density, threads: threads, secondsMedian: watch.median,
       secondsMin: watch.wall[0], cpuSeconds: watch.cpu[0],
       cellsPerSecond: Double(cells) / watch.wall[0], peakMegabytes: watch.peakMegabytes,
@@ -124,3 +132,5 @@ struct ModelBenchmark: ParsableCommand {
     }
   }
 }
+
+extension Precision: ExpressibleByArgument {}

@@ -139,6 +139,20 @@ struct CommandLineTests {
     #expect(try scratch.names == ["histoglot", "map.png"])
   }
 
+  #if !oneDNN
+    @Test(
+      "bf16 is refused in one line that says how to build it, before anything is read",
+      arguments: ["embed", "annotate"])
+    func precision(command: String) throws {
+      let outcome = try Program().run(
+        command, "missing.h5ad", "--model", "missing", "-o", "out.h5ad", "--precision", "bf16")
+      #expect(outcome.exitCode == 1)
+      #expect(outcome.errorLines.count == 1, "\(outcome.errors)")
+      #expect(outcome.errors.contains("libdnnl-dev"))
+      #expect(outcome.errors.contains("swift build -c release --traits oneDNN"))
+    }
+  #endif
+
   @Test("A title the font cannot write is drawn, and its characters are named")
   func boxes() throws {
     let scratch = try ScratchFolder()

@@ -12,6 +12,12 @@ public struct Linear<Scalar: Real> {
   }
 
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
-    x.tape.linear(x, weight: x.tape.parameter(weight), bias: bias.map { x.tape.parameter($0) })
+    let tape = x.tape
+    if let product = tape.workspace.brainFloatProducts?.product(
+      x.value, weight: weight.value, bias: bias?.value, in: tape.workspace)
+    {
+      return tape.constant(product)
+    }
+    return tape.linear(x, weight: tape.parameter(weight), bias: bias.map { tape.parameter($0) })
   }
 }

@@ -17,7 +17,10 @@ public final class BufferPool<Element: BitwiseCopyable> {
   /// Bytes held from the system now, in use or free.
   public private(set) var bytesHeld = 0
 
-  public init() {}
+  private let profile: StageProfile?
+
+  /// - Parameter profile: is told what the system is asked for.
+  public init(profile: StageProfile? = nil) { self.profile = profile }
 
   deinit {
     for pointers in free.values { for pointer in pointers { pointer.deallocate() } }
@@ -38,6 +41,7 @@ public final class BufferPool<Element: BitwiseCopyable> {
     }
     systemAllocations += 1
     bytesHeld += capacity * MemoryLayout<Element>.stride
+    profile?.count(pooledBytes: capacity * MemoryLayout<Element>.stride)
     let raw = Self.systemMemory(byteCount: capacity * MemoryLayout<Element>.stride)
     return Buffer(
       pointer: raw.bindMemory(to: Element.self, capacity: capacity), capacity: capacity, pool: self)

@@ -12,6 +12,7 @@ extension Workspace {
     if m == 0 || n == 0 { return }
     let longer = max(m, n)
     let operations = 2 * m * n * max(k, 1)
+    profile?.count(operations: operations)
     let wanted = max(1, min(operations >> 28, longer / 256))
     // Balanced on two threads even when there are few pieces.
     let isCut = cutsProducts && operations > 1 << 24 && longer >= 128

@@ -1,8 +1,8 @@
 /// Where numerics run: the memory pool, the vector loops and the threads. Belongs to one thread.
 public final class Workspace<Scalar: Real> {
-  public let pool = BufferPool<Scalar>()
+  public let pool: BufferPool<Scalar>
   /// Memory for the places of entries of sparse matrices.
-  let indexPool = BufferPool<Int32>()
+  let indexPool: BufferPool<Int32>
   /// How many buffers were asked of the system so far; constant in a steady training step.
   public var systemAllocations: Int { pool.systemAllocations + indexPool.systemAllocations }
   package let kernels: Kernels<Scalar>
@@ -10,10 +10,21 @@ public final class Workspace<Scalar: Real> {
   /// Whether matrix products are cut into pieces for other threads to take.
   let cutsProducts: Bool
 
+  /// What is told how long the stages of the work take; nil where nobody asks.
+  public let profile: StageProfile?
+  /// What the weights of layers are multiplied by outside of training; nil where it is `multiply`.
+  let brainFloatProducts: BrainFloatProducts?
+
   /// - Parameters:
   ///   - threads: how many threads work on a loop; no result depends on it.
   ///   - instructionSet: the vector loops to use; traps where the machine does not have them.
-  public init(threads: Int = 1, instructionSet: InstructionSet = .best) {
+  ///   - precision: of layers' products; below fp32 the workspace is for inference, in Float, and traps where
+  ///     `Precision.check` throws.
+  ///   - profile: measures the stages of what is done here.
+  public init(
+    threads: Int = 1, instructionSet: InstructionSet = .best, precision: Precision = .fp32,
+    profile: StageProfile? = nil
+  ) {
     guard let kernels = Scalar.kernels(instructionSet) else {
       preconditionFailure("Workspace: this machine does not run \(instructionSet)")
     }
@@ -21,12 +32,20 @@ public final class Workspace<Scalar: Real> {
     self.kernels = kernels
     loop = ParallelLoop(threads: threads)
     cutsProducts = true
+    pool = BufferPool(profile: profile)
+    indexPool = BufferPool(profile: profile)
+    self.profile = profile
+    brainFloatProducts = precision.brainFloatProducts(for: Scalar.self)
   }
 
   private init(kernels: Kernels<Scalar>) {
     self.kernels = kernels
     loop = ParallelLoop(threads: 1)
     cutsProducts = false
+    pool = BufferPool()
+    indexPool = BufferPool()
+    profile = nil
+    brainFloatProducts = nil
   }
 
   /// A workspace with memory of its own and the same vector loops, for one worker of a parallel loop.

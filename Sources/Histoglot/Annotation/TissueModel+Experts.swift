@@ -33,6 +33,8 @@ extension TissueModel {
     _ encoding: SectionEncoding, task: Int, kind: LabelExpert.Kind, scale: InputScale = .training,
     blockRows: Int = 4096, in workspace: Workspace<Float>
   ) -> Matrix<Float> {
+    workspace.profile?.enter(ModelStage.labelExperts)
+    defer { workspace.profile?.leave() }
     if let head = heads[task].linear(kind) {
       return linearLogits(
         encoding.section, head, views: NeighbourView.views(of: kind),

@@ -53,6 +53,8 @@ extension TissueModel {
   public func latents(
     _ encoding: SectionEncoding, blockRows: Int = 4096, in workspace: Workspace<Float>
   ) -> Matrix<Float> {
+    workspace.profile?.enter(ModelStage.latents)
+    defer { workspace.profile?.leave() }
     let tape = Tape(workspace, isRecording: false)
     return tape.inRowBlocks(
       tape.constant(encoding.hidden), columns: configuration.latent, blockRows: blockRows

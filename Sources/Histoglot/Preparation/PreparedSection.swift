@@ -1,3 +1,4 @@
+import Autodiff
 import CellSections
 import CellTransformer
 
@@ -23,11 +24,12 @@ public struct PreparedSection: Sendable {
   /// - Parameters:
   ///   - neighbours: how many nearest cells the encoder attends to.
   ///   - table: other ids and orthologues.
+  ///   - profile: measures the search for neighbours apart.
   /// - Throws: `SectionError` where no gene, or hardly any, is known, the species differs, or the
   ///   coordinates are not finite.
   public init(
     _ section: CellSection, vocabulary: GeneVocabulary, table: GeneTable? = nil, neighbours: Int,
-    threads: Int
+    threads: Int, profile: StageProfile? = nil
   ) throws {
     let match = try vocabulary.match(section, table: table)
     genes = GeneMatchReport(match, section: section, vocabulary: vocabulary)
@@ -36,6 +38,8 @@ public struct PreparedSection: Sendable {
     let counts = SectionCounts(section.counts, vocabularyRows: match.rows)
     self.counts = counts
     coordinates = section.coordinates
+    profile?.enter(ModelStage.neighbours)
+    defer { profile?.leave() }
     graph = section.coordinates.map {
       NeighbourGraph.tieSafeNearest(
         neighbours, of: $0, tieBreak: counts.counts.rowFingerprints(), includingSelf: true,

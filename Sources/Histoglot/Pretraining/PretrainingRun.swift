@@ -22,9 +22,11 @@ public final class PretrainingRun {
   static let seedingWindows = 20
 
   /// Starts a run: builds the vocabulary's model with the scale of the sections' genes.
+  ///
+  /// - Parameter profile: measures the stages of its steps.
   public init(
     sections: [PreparedSection], vocabulary: GeneVocabulary, options: PretrainingOptions,
-    threads: Int
+    threads: Int, profile: StageProfile? = nil
   ) {
     let counts = sections.map(\.counts)
     let scale = GeneScale(of: counts, genes: vocabulary.genes.count)
@@ -36,7 +38,7 @@ public final class PretrainingRun {
     plan = PretrainingPlan(
       options, sections: sections,
       hops: model.configuration.encoder.neighbourhoodHops)
-    workspace = Workspace(threads: threads)
+    workspace = Workspace(threads: threads, profile: profile)
     optimizer = AdamW(model.store, decay: Float(options.decay), in: workspace)
     state = PretrainingState(components: model.configuration.components)
     steps = plan.steps(ofEpoch: 0)
@@ -117,6 +119,8 @@ public final class PretrainingRun {
 
   /// Moves the parameters; returns why it did not.
   private func update(_ result: PretrainingStep.Result, number: Int) -> String? {
+    workspace.profile?.enter(ModelStage.optimiser)
+    defer { workspace.profile?.leave() }
     guard result.losses.total.isFinite else { return "the loss is not finite" }
     let norm = optimizer.gradientNorm()
     guard norm.isFinite else { return "the gradient is not finite" }
@@ -128,6 +132,8 @@ public final class PretrainingRun {
 
   /// Puts the components among the latent means of some windows.
   private func seedComponents() {
+    workspace.profile?.enter(ModelStage.seedingComponents)
+    defer { workspace.profile?.leave() }
     var rows: [Float] = []
     var usage = state.usage
     for (index, step) in steps.prefix(Self.seedingWindows).enumerated() {
@@ -144,6 +150,8 @@ public final class PretrainingRun {
   }
 
   private func endEpoch() -> EpochReport {
+    workspace.profile?.enter(ModelStage.validation)
+    defer { workspace.profile?.leave() }
     var validation = PretrainingLosses()
     var usage = MixtureUsage(components: model.configuration.components)
     for (index, step) in plan.validationSteps().enumerated() {

@@ -59,6 +59,8 @@ struct PretrainingStep {
     _ section: PreparedSection, index: Int, window: SectionWindow, isScored: [Bool], training: Bool,
     using generator: inout SeededGenerator, usage: inout MixtureUsage
   ) -> Result {
+    if training { workspace.profile?.enter(ModelStage.forward) }
+    defer { if training { workspace.profile?.leave() } }
     let cells = window.cells
     let mask = GeneMask.draw(
       cells: cells.count, genes: section.counts.genes.count, cellShare: maskedCells,
@@ -104,7 +106,9 @@ struct PretrainingStep {
       (1, reconstruction.weighted),
       (pushes ? Float(divergenceWeight * perGene) : 0, meanDivergence),
     ])
-    if training { tape.backward(from: loss) }
+    if training {
+      workspace.profile.measure(ModelStage.backward) { tape.backward(from: loss) }
+    }
 
     usage.add(
       responsibilities: divergence.responsibilities, bound: divergence.bound.value,

@@ -58,6 +58,8 @@ struct AnnotateCommand: ParsableCommand {
 
   @OptionGroup(title: "Types by name") var naming: TypeArguments
   @OptionGroup var text: TextArguments
+  @OptionGroup var computing: PrecisionArguments
+  @OptionGroup var profiling: ProfileArguments
   @OptionGroup var reading: SectionArguments
   @OptionGroup var threading: ThreadArguments
 
@@ -73,34 +75,47 @@ struct AnnotateCommand: ParsableCommand {
 
   func run() throws {
     let log = ProgressLog()
+    let profile = profiling.begin()
+    try computing.precision.check()
     try requireWritable(output)
     if let map { try requireWritable(picture: map, apartFrom: [output, section]) }
     if naming.isGiven {
-      try annotateNamedTypes(log)
+      try annotateNamedTypes(log, profile)
     } else if let model {
-      try annotateLearnedTypes(model, log)
+      try annotateLearnedTypes(model, log, profile)
     }
     log.say("\(output): written")
+    log.say(profile)
   }
 
-  private func annotateLearnedTypes(_ model: String, _ log: ProgressLog) throws {
+  private func annotateLearnedTypes(
+    _ model: String, _ log: ProgressLog, _ profile: StageProfile?
+  ) throws {
     let folder = ModelFolder(URL(fileURLWithPath: model))
-    let tissueModel = try folder.read()
+    let tissueModel = try folder.read(profile: profile)
     if tissueModel.labelKeys.isEmpty { throw ModelError(path: model, reason: .noLabels) }
     if let mapKey, !tissueModel.labelKeys.contains(mapKey) {
       throw CommandError.noLabelKey(mapKey, path: model, has: tissueModel.labelKeys)
     }
-    let input = try sectionInput()
+    let input = try sectionInput(profile)
     let annotated = try AnnotatedSections(
       input, model: tissueModel, table: reading.table(), blockRows: blockCells,
-      threads: threading.count, log: log)
-    let digest = try FileDigest.sha256(ofFileAt: folder.weights)
+      threads: threading.count, precision: computing.precision, profile: profile, log: log)
+    let digest = try profile.measure(CommandStage.digest) {
+      profile?.count(fileAt: folder.weights.path)
+      return try FileDigest.sha256(ofFileAt: folder.weights)
+    }
     let columns = annotated.labelColumns(minConfidence: minConfidence)
-    try annotated.write(columns: columns, to: output, modelPath: model, digest: digest)
+    try profile.measure(CommandStage.write) {
+      try annotated.write(columns: columns, to: output, modelPath: model, digest: digest)
+      profile?.count(fileAt: output)
+    }
     if let map {
       let index = mapKey.flatMap { key in columns.firstIndex { $0.task.key == key } } ?? 0
       let column = columns[index]
-      try draw(annotated.file.map(of: column.labels, title: column.task.key), to: map, log)
+      try profile.measure(CommandStage.draw) {
+        try draw(annotated.file.map(of: column.labels, title: column.task.key), to: map, log)
+      }
     }
     for column in columns {
       let unknown = column.labels.codes.count { $0 == Int32(column.task.categories.count) }
@@ -117,8 +132,8 @@ struct AnnotateCommand: ParsableCommand {
   }
 
   /// The section; a map that cannot be drawn is refused before anything is written.
-  private func sectionInput() throws -> SectionInput {
-    let input = try SectionInput(section, reading.options())
+  private func sectionInput(_ profile: StageProfile?) throws -> SectionInput {
+    let input = try SectionInput(section, reading.options(), profile: profile)
     if map != nil, input.sections.contains(where: { $0.coordinates == nil }) {
       throw CommandError.noCoordinates(section)
     }
@@ -131,11 +146,11 @@ struct AnnotateCommand: ParsableCommand {
     log.say(notes: drawn.notes)
   }
 
-  private func annotateNamedTypes(_ log: ProgressLog) throws {
+  private func annotateNamedTypes(_ log: ProgressLog, _ profile: StageProfile?) throws {
     let folder = model.map { ModelFolder(URL(fileURLWithPath: $0)) }
-    let tissueModel = try folder?.read()
+    let tissueModel = try folder?.read(profile: profile)
     let seenTask = try tissueModel.flatMap { try naming.seenTask(of: $0, path: model ?? "") }
-    let input = try sectionInput()
+    let input = try sectionInput(profile)
     let table = try reading.table()
     let sought = try naming.types(
       in: input.sections,
@@ -145,18 +160,24 @@ struct AnnotateCommand: ParsableCommand {
     let candidates = sought.candidates
     let annotations = try tissueModel.map {
       try AnnotatedSections(
-        input, model: $0, table: table, blockRows: blockCells, threads: threading.count, log: log
+        input, model: $0, table: table, blockRows: blockCells, threads: threading.count,
+        precision: computing.precision, profile: profile, log: log
       ).annotations
     }
-    let annotated = try ZeroShotSections(
-      input, annotations: annotations ?? [], seenTask: seenTask,
-      textScores: try tissueModel.flatMap { try textScores($0, input, candidates, table, log) },
-      candidates: candidates, rivals: sought.rivals,
-      table: table, options: naming.options(threads: threading.count, hasModel: model != nil),
-      minConfidence: minConfidence ?? 0, forced: naming.forced)
+    let annotated = try profile.measure(CommandStage.namedTypes) {
+      try ZeroShotSections(
+        input, annotations: annotations ?? [], seenTask: seenTask,
+        textScores: try tissueModel.flatMap { try textScores($0, input, candidates, table, log) },
+        candidates: candidates, rivals: sought.rivals,
+        table: table, options: naming.options(threads: threading.count, hasModel: model != nil),
+        minConfidence: minConfidence ?? 0, forced: naming.forced)
+    }
     let digest = try folder.map { try FileDigest.sha256(ofFileAt: $0.weights) }
-    try annotated.write(
-      to: output, model: digest.map { (model ?? "", $0) }, method: naming.by.rawValue)
+    try profile.measure(CommandStage.write) {
+      try annotated.write(
+        to: output, model: digest.map { (model ?? "", $0) }, method: naming.by.rawValue)
+      profile?.count(fileAt: output)
+    }
     if let map {
       try draw(annotated.file.map(of: annotated.labels.labels, title: "cell type"), to: map, log)
     }

@@ -15,22 +15,26 @@ struct AnnotatedSections {
 
   init(
     _ input: SectionInput, model: TissueModel, table: GeneTable?, blockRows: Int, threads: Int,
-    log: ProgressLog
+    precision: Precision, profile: StageProfile? = nil, log: ProgressLog
   ) throws {
     file = AnnotationFile(input: input)
     input.tell(log)
-    let workspace = Workspace<Float>(threads: threads)
+    let workspace = Workspace<Float>(threads: threads, precision: precision, profile: profile)
     annotations = try input.sections.map { section in
       let prepared = try SectionInput.naming([input]) {
-        try PreparedSection(
-          section, vocabulary: model.vocabulary, table: table,
-          neighbours: model.configuration.encoder.neighbours, threads: threads)
+        try profile.measure(CommandStage.prepare) {
+          try PreparedSection(
+            section, vocabulary: model.vocabulary, table: table,
+            neighbours: model.configuration.encoder.neighbours, threads: threads, profile: profile)
+        }
       }
       log.say("\(prepared.genes)")
       for warning in Self.warnings(prepared, model) {
         log.say("warning: \(section.name): \(warning)")
       }
-      return SectionAnnotation(prepared, model: model, blockRows: blockRows, in: workspace)
+      return profile.measure(CommandStage.model) {
+        SectionAnnotation(prepared, model: model, blockRows: blockRows, in: workspace)
+      }
     }
   }
 

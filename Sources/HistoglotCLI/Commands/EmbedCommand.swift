@@ -23,6 +23,8 @@ struct EmbedCommand: ParsableCommand {
   @Option(help: "How many cells at a time pass the parts of the model that know no other cell.")
   var blockCells: Int = 4096
 
+  @OptionGroup var computing: PrecisionArguments
+  @OptionGroup var profiling: ProfileArguments
   @OptionGroup var reading: SectionArguments
   @OptionGroup var threading: ThreadArguments
 
@@ -33,18 +35,24 @@ struct EmbedCommand: ParsableCommand {
   func run() throws {
     let log = ProgressLog()
     let started = Date()
+    let profile = profiling.begin()
     warnOfSlowLinearAlgebra(log)
+    try computing.precision.check()
     try requireWritable(output)
-    var tissueModel = try ModelFolder(URL(fileURLWithPath: model)).read()
+    var tissueModel = try ModelFolder(URL(fileURLWithPath: model)).read(profile: profile)
     tissueModel.tasks = []
     tissueModel.alignment = nil
-    let input = try SectionInput(section, reading.options())
+    let input = try SectionInput(section, reading.options(), profile: profile)
     let annotated = try AnnotatedSections(
       input, model: tissueModel, table: reading.table(), blockRows: blockCells,
-      threads: threading.count, log: log)
-    try annotated.writeEmbedding(to: output)
+      threads: threading.count, precision: computing.precision, profile: profile, log: log)
+    try profile.measure(CommandStage.write) {
+      try annotated.writeEmbedding(to: output)
+      profile?.count(fileAt: output)
+    }
     log.say(
       "\(output): \(tissueModel.configuration.latent) latent dimensions written after \(Date().timeIntervalSince(started).digits(1)) s"
     )
+    log.say(profile)
   }
 }

@@ -44,6 +44,7 @@ struct PretrainCommand: ParsableCommand {
   @Flag(help: "Replace a model that is there.")
   var overwrite = false
 
+  @OptionGroup var profiling: ProfileArguments
   @OptionGroup var reading: SectionArguments
   @OptionGroup var threading: ThreadArguments
 
@@ -55,11 +56,15 @@ struct PretrainCommand: ParsableCommand {
   func run() throws {
     let log = ProgressLog()
     let interruption = Interruption()
+    let profile = profiling.begin()
     warnOfSlowLinearAlgebra(log)
     let folder = URL(fileURLWithPath: output)
     let checkpoints = CheckpointFolder(ofModelAt: folder)
     if !resume { try requireFree(modelFolder: folder, overwriting: overwrite) }
-    let inputs = try SectionInput.read(sections, reading.options(), log: log)
+    let inputs = try profile.measure(CommandStage.read) {
+      for path in sections { profile?.count(fileAt: path) }
+      return try SectionInput.read(sections, reading.options(), log: log)
+    }
     let all = inputs.flatMap(\.sections)
     if let (one, other) = sameCells(all) {
       log.say("warning: sections '\(one)' and '\(other)' hold the same cells, which count twice")
@@ -70,10 +75,13 @@ struct PretrainCommand: ParsableCommand {
     }
     let options = PretrainingOptions(preset: preset, epochs: epochs, seed: seed, rate: rate)
     let prepared = try SectionInput.naming(inputs) {
-      try all.map {
-        let section = try PreparedSection(
-          $0, vocabulary: vocabulary, table: table,
-          neighbours: preset.configuration.encoder.neighbours, threads: threading.count)
+      try all.map { unprepared in
+        let section = try profile.measure(CommandStage.prepare) {
+          try PreparedSection(
+            unprepared, vocabulary: vocabulary, table: table,
+            neighbours: preset.configuration.encoder.neighbours, threads: threading.count,
+            profile: profile)
+        }
         if table != nil { log.say("\(section.genes)") }
         return section
       }
@@ -82,17 +90,20 @@ struct PretrainCommand: ParsableCommand {
       throw TrainingError.noCells
     }
     let run = PretrainingRun(
-      sections: prepared, vocabulary: vocabulary, options: options, threads: threading.count)
+      sections: prepared, vocabulary: vocabulary, options: options, threads: threading.count,
+      profile: profile)
     if resume {
       try checkpoints.resume(run) { log.say("warning: \($0)") }
     } else {
       // Only now: an input that is refused leaves the old model's checkpoints as they are.
       try checkpoints.discard()
     }
-    log.say(try forecast(run, checkpoints))
+    log.say(try profile.measure(CommandStage.forecast) { try forecast(run, checkpoints) })
     let session = PretrainingSession(
-      run: run, folder: folder, checkpoints: checkpoints, log: log, interruption: interruption)
+      run: run, folder: folder, checkpoints: checkpoints, log: log, interruption: interruption,
+      profile: profile)
     try session.finish(appending: resume)
+    log.say(profile)
   }
 
   /// How long it will take and how much memory.

@@ -1,3 +1,4 @@
+import Autodiff
 import Foundation
 import Histoglot
 import TissueMaps
@@ -9,6 +10,7 @@ struct PretrainingSession {
   let checkpoints: CheckpointFolder
   let log: ProgressLog
   let interruption: Interruption
+  let profile: StageProfile?
 
   /// Seconds between checkpoints within an epoch.
   private static let interval = 300.0
@@ -32,10 +34,14 @@ struct PretrainingSession {
         log.say(line(epoch))
         try writeLog(run.state.history)
         let isBest = run.state.history.dropLast().allSatisfy { $0.score > epoch.score }
-        try checkpoints.save(run, isBest: isBest)
+        try profile.measure(CommandStage.checkpoints) {
+          try checkpoints.save(run, isBest: isBest)
+        }
         lastSaved = Date()
       } else if Date().timeIntervalSince(lastSaved) > Self.interval {
-        try checkpoints.save(run, isBest: false)
+        try profile.measure(CommandStage.checkpoints) {
+          try checkpoints.save(run, isBest: false)
+        }
         lastSaved = Date()
       }
       if interruption.isRequested && !run.isFinished {
@@ -47,7 +53,10 @@ struct PretrainingSession {
     }
     log.clearLine()
     let card = ModelCard(pretrained: run.model, run: run.options, history: run.state.history)
-    try ModelFolder(folder).write(run.model, card: card.text)
+    try profile.measure(CommandStage.write) {
+      try ModelFolder(folder).write(run.model, card: card.text)
+      profile?.count(fileAt: ModelFolder(folder).weights.path)
+    }
     try drawLosses(run.state.history)
     if let collapse = run.state.lastUsage?.collapse {
       log.say("warning: the mixture has collapsed: \(collapse); the latent space is of little use")
