@@ -14,4 +14,12 @@ public struct Linear<Scalar: Real> {
   public func callAsFunction(_ x: Variable<Scalar>) -> Variable<Scalar> {
     x.tape.linear(x, weight: x.tape.parameter(weight), bias: bias.map { x.tape.parameter($0) })
   }
+
+  /// Some of the outputs, `[rows, outputs.count]`.
+  public func callAsFunction(_ x: Variable<Scalar>, outputs: Range<Int>) -> Variable<Scalar> {
+    let tape = x.tape
+    return tape.linear(
+      x, weight: tape.rows(tape.parameter(weight), outputs),
+      bias: bias.map { tape.columns(tape.parameter($0), outputs) })
+  }
 }

@@ -90,9 +90,8 @@ struct AnnotateCommand: ParsableCommand {
     if let mapKey, !tissueModel.labelKeys.contains(mapKey) {
       throw CommandError.noLabelKey(mapKey, path: model, has: tissueModel.labelKeys)
     }
-    let input = try sectionInput()
     let annotated = try AnnotatedSections(
-      input, model: tissueModel, table: reading.table(), blockRows: blockCells,
+      sectionInput(), model: tissueModel, table: reading.table(), blockRows: blockCells,
       threads: threading.count, log: log)
     let digest = try FileDigest.sha256(ofFileAt: folder.weights)
     let columns = annotated.labelColumns(minConfidence: minConfidence)

@@ -8,29 +8,33 @@ import TissueMaps
 
 /// The sections of an input with what a model says of their cells.
 struct AnnotatedSections {
-  let file: AnnotationFile
-  let annotations: [SectionAnnotation]
+  private(set) var file: AnnotationFile
+  private(set) var annotations: [SectionAnnotation] = []
 
   var input: SectionInput { file.input }
 
+  /// - Parameter input: passed on, not kept by the caller, where memory matters: its counts go once they are prepared.
   init(
-    _ input: SectionInput, model: TissueModel, table: GeneTable?, blockRows: Int, threads: Int,
-    log: ProgressLog
+    _ input: consuming SectionInput, model: TissueModel, table: GeneTable?, blockRows: Int,
+    threads: Int, log: ProgressLog
   ) throws {
-    file = AnnotationFile(input: input)
     input.tell(log)
+    file = AnnotationFile(input: input)
+    let dropsCounts = file.copied != nil
     let workspace = Workspace<Float>(threads: threads)
-    annotations = try input.sections.map { section in
-      let prepared = try SectionInput.naming([input]) {
+    for index in file.input.sections.indices {
+      let prepared = try SectionInput.naming([file.input]) {
         try PreparedSection(
-          section, vocabulary: model.vocabulary, table: table,
+          file.input.sections[index], vocabulary: model.vocabulary, table: table,
           neighbours: model.configuration.encoder.neighbours, threads: threads)
       }
+      if dropsCounts { file.input.dropCounts(ofSectionAt: index) }
       log.say("\(prepared.genes)")
       for warning in Self.warnings(prepared, model) {
-        log.say("warning: \(section.name): \(warning)")
+        log.say("warning: \(prepared.name): \(warning)")
       }
-      return SectionAnnotation(prepared, model: model, blockRows: blockRows, in: workspace)
+      annotations.append(
+        SectionAnnotation(prepared, model: model, blockRows: blockRows, in: workspace))
     }
   }
 

@@ -38,9 +38,9 @@ struct EmbedCommand: ParsableCommand {
     var tissueModel = try ModelFolder(URL(fileURLWithPath: model)).read()
     tissueModel.tasks = []
     tissueModel.alignment = nil
-    let input = try SectionInput(section, reading.options())
     let annotated = try AnnotatedSections(
-      input, model: tissueModel, table: reading.table(), blockRows: blockCells,
+      SectionInput(section, reading.options()), model: tissueModel, table: reading.table(),
+      blockRows: blockCells,
       threads: threading.count, log: log)
     try annotated.writeEmbedding(to: output)
     log.say(
