@@ -9,13 +9,13 @@ import Testing
 /// Products of other widths are summed in another order, so that values differ by rounding: by some 1e-6 of values about 1.
 @Suite struct EncodingInTilesTests {
   /// A small model with two neighbourhood and two flow blocks, all experts asked.
-  static let model = SmallTissue.model(preset: .small)
+  private let model = SmallTissue.model(preset: .small)
 
   private func annotation(
     _ section: PreparedSection, tile: Int?, blockRows: Int = 4096, threads: Int = 1
   ) -> SectionAnnotation {
     SectionAnnotation(
-      section, model: Self.model, blockRows: blockRows,
+      section, model: model, blockRows: blockRows,
       limits: tile.map { SectionTiles.Limits(whole: 0, tile: $0) } ?? SectionTiles.Limits(),
       in: Workspace<Float>(threads: threads))
   }
