@@ -26,11 +26,13 @@ public struct CellContext<Scalar: Real> {
   ///   - typicalDistance: the section's median distance to the nearest cell, in the unit of the graph:
   ///     dividing by it makes µm and px alike.
   ///   - sinusoids: see `AbsolutePosition`.
+  ///   - forTraining: whether gradients will be asked for.
   public init(
     _ graph: NeighbourGraph, typicalDistance: Double, sinusoids: [Scalar]? = nil,
-    in workspace: Workspace<Scalar>
+    forTraining: Bool = true, in workspace: Workspace<Scalar>
   ) {
-    lists = AttentionLists(starts: graph.starts.map(Int64.init), neighbours: graph.neighbours)
+    lists = AttentionLists(
+      starts: graph.starts.map(Int64.init), neighbours: graph.neighbours, transposing: forTraining)
     let unit = typicalDistance > 0 ? typicalDistance : 1
     positions = workspace.matrix(
       converting: graph.distances.map { DistanceKnots.position(of: Double($0) / unit) },

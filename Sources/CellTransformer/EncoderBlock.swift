@@ -43,6 +43,14 @@ struct EncoderBlock<Scalar: Real> {
     _ hidden: Variable<Scalar>, _ context: CellContext<Scalar>, blockRows: Int,
     _ stream: inout RandomStream
   ) -> Variable<Scalar> {
+    let mixed = mix(hidden, context, blockRows: blockRows)
+    return finish(hidden, mixed, blockRows: blockRows, &stream)
+  }
+
+  /// `Attention(LN h)` before the output projection, `[cells, width]`.
+  func mix(
+    _ hidden: Variable<Scalar>, _ context: CellContext<Scalar>, blockRows: Int
+  ) -> Variable<Scalar> {
     let tape = hidden.tape
     let width = hidden.columns
     let isFlow = attention == .flow
@@ -64,7 +72,18 @@ struct EncoderBlock<Scalar: Real> {
         projected(value, gated: false),
       ]
     }
-    let mixed = attend(parts[0], parts[1], parts[2], context)
+    return attend(parts[0], parts[1], parts[2], context)
+  }
+
+  /// What follows attention, which knows no other cell.
+  ///
+  /// - Parameter mixed: what `mix` makes of the same cells, `[cells, width]`.
+  func finish(
+    _ hidden: Variable<Scalar>, _ mixed: Variable<Scalar>, blockRows: Int,
+    _ stream: inout RandomStream
+  ) -> Variable<Scalar> {
+    let tape = hidden.tape
+    let width = hidden.columns
     // Copies of the stream, so that blocks of rows, which draw nothing, may take it.
     var local = stream
     let attended = tape.inRowBlocks(mixed, columns: width, blockRows: blockRows) { range, rows in

@@ -66,10 +66,47 @@ public struct GraphHead<Scalar: Real> {
     let width = Self.width
     let own = tape.columns(projected, 0..<width)
     let around = tape.sparseProduct(means, tape.columns(projected, width..<2 * width))
-    let hidden = tape.dropout(
-      tape.gelu(tape.addToRows(tape.add(own, around), tape.parameter(bias))), rate: dropout,
-      &stream)
+    let hidden = tape.dropout(firstLayer(own, around), rate: dropout, &stream)
     let both = tape.concatenateColumns([hidden, tape.sparseProduct(means, hidden)])
     return last(tape.dropout(tape.gelu(second(both)), rate: dropout, &stream))
+  }
+
+  /// The logits of all cells of a section, a block of cells at a time: beside them there are two matrices
+  /// `[cells, width]`. Nothing is recorded and nothing dropped.
+  ///
+  /// - Parameters:
+  ///   - project: of a run of cells what `project` makes, `[cells, 2 width]`.
+  ///   - means: whose mean each of a run of cells takes, of all cells, rows summing to 1.
+  /// - Returns: `[cells, categories]`, the same as of all cells at once but for rounding.
+  public func logits(
+    cells: Int, blockRows: Int, on tape: Tape<Scalar>, project: (Range<Int>) -> Variable<Scalar>,
+    means: (Range<Int>) -> SparseMatrix<Scalar>
+  ) -> Variable<Scalar> {
+    let width = Self.width
+    let around = tape.workspace.uninitialized(cells, width)
+    // z A first, then h in its place, since a cell's h reads no other cell's z A.
+    let own = tape.assembleRows(cells, columns: width, blockRows: blockRows) { range in
+      let projected = project(range)
+      let part = tape.columns(projected, width..<2 * width).value
+      (around.pointer + range.lowerBound * width).update(from: part.pointer, count: part.count)
+      return tape.columns(projected, 0..<width)
+    }
+    tape.overwriteRows(of: own.value, blockRows: blockRows) { range, rows in
+      firstLayer(rows, tape.sparseProduct(means(range), tape.constant(around)))
+    }
+    return tape.assembleRows(cells, columns: categories, blockRows: blockRows) { range in
+      let both = tape.concatenateColumns([
+        tape.rows(own, range), tape.sparseProduct(means(range), own),
+      ])
+      return last(tape.gelu(second(both)))
+    }
+  }
+
+  /// `gelu(z A + m̄(z B) + b)`
+  private func firstLayer(
+    _ own: Variable<Scalar>, _ around: Variable<Scalar>
+  ) -> Variable<Scalar> {
+    let tape = own.tape
+    return tape.gelu(tape.addToRows(tape.add(own, around), tape.parameter(bias)))
   }
 }

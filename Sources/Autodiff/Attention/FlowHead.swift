@@ -10,12 +10,12 @@ struct FlowHead<Scalar: Real> {
   private let offset: Int
   /// `[5, cells]`: I, O, σ(Î), Ô before the clamp, softmax(Ô).
   private let flows: Matrix<Scalar>
-  /// `[4, width]`: ΣK + ε, ΣQ + ε, ΣKO + ε, ΣQI + ε.
+  /// What the outputs are made of, once the forward pass has begun.
+  let totals: FlowTotals<Scalar>
+  /// `[2, width]`: ΣQ + ε, ΣQI + ε.
   private let sums: Matrix<Scalar>
-  /// `Σ_j K_jᵀ V_j p_j`, `[width, width]`.
-  private let state: Matrix<Scalar>
 
-  private static var epsilon: Scalar { Scalar(1e-6) }
+  private static var epsilon: Scalar { FlowTotals<Scalar>.epsilon }
 
   init(_ workspace: Workspace<Scalar>, cells: Int, columns: Int, heads: Int, head: Int) {
     width = columns / heads
@@ -24,8 +24,8 @@ struct FlowHead<Scalar: Real> {
     self.columns = columns
     offset = head * width
     flows = workspace.uninitialized(5, cells)
-    sums = workspace.uninitialized(4, width)
-    state = workspace.uninitialized(width, width)
+    totals = FlowTotals(workspace, width: width)
+    sums = workspace.uninitialized(2, width)
   }
 
   private var incoming: UnsafeMutablePointer<Scalar> { flows.pointer }
@@ -33,10 +33,11 @@ struct FlowHead<Scalar: Real> {
   private var gate: UnsafeMutablePointer<Scalar> { flows.pointer + 2 * cells }
   private var competition: UnsafeMutablePointer<Scalar> { flows.pointer + 3 * cells }
   private var shares: UnsafeMutablePointer<Scalar> { flows.pointer + 4 * cells }
-  private var sumOfKeys: UnsafeMutablePointer<Scalar> { sums.pointer }
-  private var sumOfQueries: UnsafeMutablePointer<Scalar> { sums.pointer + width }
-  private var sumOfKeysOut: UnsafeMutablePointer<Scalar> { sums.pointer + 2 * width }
-  private var sumOfQueriesIn: UnsafeMutablePointer<Scalar> { sums.pointer + 3 * width }
+  private var sumOfKeys: UnsafeMutablePointer<Scalar> { totals.sumOfKeys }
+  private var sumOfKeysOut: UnsafeMutablePointer<Scalar> { totals.sumOfKeysOut }
+  private var state: Matrix<Scalar> { totals.state }
+  private var sumOfQueries: UnsafeMutablePointer<Scalar> { sums.pointer }
+  private var sumOfQueriesIn: UnsafeMutablePointer<Scalar> { sums.pointer + width }
 
   private func columnSums(
     _ x: UnsafePointer<Scalar>, _ weights: UnsafePointer<Scalar>?, stride: Int,
@@ -58,6 +59,21 @@ struct FlowHead<Scalar: Real> {
     _ query: UnsafePointer<Scalar>, _ key: UnsafePointer<Scalar>, _ value: UnsafePointer<Scalar>,
     _ out: UnsafeMutablePointer<Scalar>, scratch: UnsafeMutablePointer<Scalar>
   ) {
+    summarize(query, key, value, scaled: scratch, stride: width)
+    totals.mix(
+      query + offset, rows: cells, stride: columns, gate: gate, incoming: incoming, out + offset,
+      scratch: scratch)
+  }
+
+  /// Computes what each cell needs to know of all others: flows and totals.
+  ///
+  /// - Parameters:
+  ///   - scaled: takes values times their shares; may be the head's columns of `value`, which are read no more then.
+  ///   - stride: from row to row of `scaled`.
+  func summarize(
+    _ query: UnsafePointer<Scalar>, _ key: UnsafePointer<Scalar>, _ value: UnsafePointer<Scalar>,
+    scaled: UnsafeMutablePointer<Scalar>, stride: Int
+  ) {
     let q = query + offset
     let k = key + offset
     let n = Int64(cells)
@@ -78,19 +94,12 @@ struct FlowHead<Scalar: Real> {
     kernels.clamp(n, -1, 1, competition, shares)
     kernels.softmax(1, n, shares, shares, nil)
 
-    // scratch = V_j · cells · softmax_j; state = Kᵀ scratch
+    // scaled = V_j · cells · softmax_j; state = Kᵀ scaled
     kernels.scaleRows(
-      n, Int64(width), Int64(columns), value + offset, shares, Int64(width), scratch)
+      n, Int64(width), Int64(columns), value + offset, shares, Int64(stride), scaled)
     Scalar.multiply(
       transposeA: true, transposeB: false, m: width, n: width, k: cells, alpha: Scalar(cells), k,
-      columns, scratch, width, beta: 0, state.pointer, width)
-    // out_i = (σ(Î_i) I_i) Q_i state
-    Scalar.multiply(
-      transposeA: false, transposeB: false, m: cells, n: width, k: width, alpha: 1, q, columns,
-      state.pointer, width, beta: 0, out + offset, columns)
-    kernels.multiply(n, gate, incoming, scratch)
-    kernels.scaleRows(
-      n, Int64(width), Int64(columns), out + offset, scratch, Int64(columns), out + offset)
+      columns, scaled, stride, beta: 0, state.pointer, width)
   }
 
   static func backwardScratch(cells: Int, width: Int) -> Int {

@@ -20,4 +20,12 @@ public struct Linear<Scalar: Real> {
     }
     return tape.linear(x, weight: tape.parameter(weight), bias: bias.map { tape.parameter($0) })
   }
+
+  /// Some of the outputs, `[rows, outputs.count]`.
+  public func callAsFunction(_ x: Variable<Scalar>, outputs: Range<Int>) -> Variable<Scalar> {
+    let tape = x.tape
+    return tape.linear(
+      x, weight: tape.rows(tape.parameter(weight), outputs),
+      bias: bias.map { tape.columns(tape.parameter($0), outputs) })
+  }
 }

@@ -20,6 +20,26 @@ extension Tape {
     return constant(out)
   }
 
+  /// Replaces the rows of a matrix by what becomes of them, a block at a time. Nothing may be recorded, and nobody else may
+  /// hold the matrix for what it was.
+  ///
+  /// - Parameter body: given the range and its rows, returns as many rows, as wide.
+  public func overwriteRows(
+    of x: Matrix<Scalar>, blockRows: Int,
+    _ body: (_ range: Range<Int>, _ rows: Variable<Scalar>) -> Variable<Scalar>
+  ) {
+    precondition(!isRecording, "overwriteRows: the tape records")
+    for start in stride(from: 0, to: x.rows, by: blockRows) {
+      let range = start..<min(x.rows, start + blockRows)
+      let block = body(range, constant(x.rowsView(range)))
+      precondition(
+        block.rows == range.count && block.columns == x.columns,
+        "overwriteRows: a block of [\(block.rows), \(block.columns)] for [\(range.count), \(x.columns)]"
+      )
+      (x.pointer + start * x.columns).update(from: block.pointer, count: block.value.count)
+    }
+  }
+
   /// Runs operations that work on each row by itself, a block of rows at a time where nothing is recorded.
   ///
   /// - Parameters:

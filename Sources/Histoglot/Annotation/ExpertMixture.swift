@@ -13,18 +13,26 @@ struct ExpertMixture {
     precondition(
       logits.count == experts.count && !experts.isEmpty,
       "ExpertMixture: logits of \(logits.count) for \(experts.count) experts")
-    var sum = FeatureMatrix(
-      rowCount: logits[0].rowCount, columnCount: logits[0].columnCount)
+    return logarithms(cells: logits[0].rowCount, categories: logits[0].columnCount) { logits[$0] }
+  }
+
+  /// The same where experts are asked one after another, so that the logits of one alone are in memory.
+  ///
+  /// - Parameter logits: of the expert at a place in `experts`; those without a weight are not asked.
+  func logarithms(
+    cells: Int, categories: Int, asking logits: (_ place: Int) -> FeatureMatrix
+  ) -> FeatureMatrix {
+    var sum = FeatureMatrix(rowCount: cells, columnCount: categories)
     let total = experts.reduce(0) { $0 + $1.weight }
-    for (expert, own) in zip(experts, logits) where expert.weight > 0 {
+    for (place, expert) in experts.enumerated() where expert.weight > 0 {
       let share = expert.weight / total
-      let probabilities = TemperatureScaling(temperature: expert.temperature)(own)
-      for place in sum.values.indices {
-        sum.values[place] += share * probabilities.values[place]
+      let probabilities = TemperatureScaling(temperature: expert.temperature)(logits(place))
+      for entry in sum.values.indices {
+        sum.values[entry] += share * probabilities.values[entry]
       }
     }
-    for place in sum.values.indices {
-      sum.values[place] = logarithm(max(sum.values[place], LabelProbabilities.leastProbability))
+    for entry in sum.values.indices {
+      sum.values[entry] = logarithm(max(sum.values[entry], LabelProbabilities.leastProbability))
     }
     return sum
   }

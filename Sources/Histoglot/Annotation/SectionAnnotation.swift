@@ -1,5 +1,6 @@
 import Autodiff
 import CellSections
+import CellTransformer
 import SectionAnalysis
 
 /// What a model says of the cells of a section.
@@ -16,27 +17,47 @@ public struct SectionAnnotation: Sendable {
 
   /// Runs the model over a whole section.
   ///
-  /// - Parameter blockRows: bounds memory; see `TissueModel.encode`.
+  /// - Parameters:
+  ///   - blockRows: bounds memory; see `TissueModel.encode`.
+  ///   - limits: from how many cells on the section is worked on in tiles.
   public init(
     _ section: PreparedSection, model: TissueModel, blockRows: Int = 4096,
-    in workspace: Workspace<Float>
+    limits: SectionTiles.Limits = SectionTiles.Limits(), in workspace: Workspace<Float>
   ) {
-    let encoding = model.encode(section, blockRows: blockRows, in: workspace)
-    let latents = model.latents(encoding, blockRows: blockRows, in: workspace)
-    self.latents = latents.elements
-    latentWidth = latents.columns
-    let nowhere =
-      section.coordinates != nil && model.tasks.contains { !$0.knowsPlaces }
-      ? model.encode(section.withoutPlaces(), blockRows: blockRows, in: workspace) : nil
-    let ofTasks = model.tasks.enumerated().map { index, task in
-      let asked = section.coordinates == nil && task.knowsPlaces ? task.withoutPlaces() : task
-      let seen = (task.knowsPlaces ? nil : nowhere) ?? encoding
-      return LabelProbabilities(
-        logits: FeatureMatrix(
+    func told(
+      _ encoding: SectionEncoding, of tasks: [Int]
+    ) -> [(task: Int, probabilities: LabelProbabilities)] {
+      tasks.map { index in
+        let task = model.tasks[index]
+        let asked = section.coordinates == nil && task.knowsPlaces ? task.withoutPlaces() : task
+        let logits = FeatureMatrix(
           model.logits(
-            seen, task: index, experts: asked.experts, blockRows: blockRows, in: workspace)),
-        task: asked, graph: seen.section.graph)
+            encoding, task: index, experts: asked.experts, blockRows: blockRows, in: workspace))
+        return (
+          index,
+          LabelProbabilities(logits: logits, task: asked, graph: encoding.section.graph)
+        )
+      }
     }
+    // One encoding after the other: those of a large section would not both fit.
+    let needsNowhere = model.tasks.indices.filter {
+      section.coordinates != nil && !model.tasks[$0].knowsPlaces
+    }
+    let others = model.tasks.indices.filter { !needsNowhere.contains($0) }
+    func encoded(_ section: PreparedSection) -> SectionEncoding {
+      model.encode(section, blockRows: blockRows, limits: limits, in: workspace)
+    }
+    func inPlace() -> ([Float], Int, [(task: Int, probabilities: LabelProbabilities)]) {
+      let encoding = encoded(section)
+      let latents = model.latents(encoding, blockRows: blockRows, in: workspace)
+      return (latents.elements, latents.columns, told(encoding, of: others))
+    }
+    let (latents, latentWidth, inPlaces) = inPlace()
+    self.latents = latents
+    self.latentWidth = latentWidth
+    let nowhere =
+      needsNowhere.isEmpty ? [] : told(encoded(section.withoutPlaces()), of: needsNowhere)
+    let ofTasks = (inPlaces + nowhere).sorted { $0.task < $1.task }.map(\.probabilities)
     // A head that was taught a key knows it better than the alignment.
     let ofTexts = model.alignment.flatMap { alignment in
       model.tasks.contains { $0.key == alignment.key }

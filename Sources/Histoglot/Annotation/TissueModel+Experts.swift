@@ -14,16 +14,14 @@ extension TissueModel {
     in workspace: Workspace<Float>
   ) -> Matrix<Float> {
     let asked = (experts ?? tasks[task].experts).filter { $0.weight > 0 }
-    let mixture = ExpertMixture(asked)
-    let logits = asked.map {
+    let (cells, categories) = (encoding.section.cellCount, tasks[task].categories.count)
+    let logarithms = ExpertMixture(asked).logarithms(cells: cells, categories: categories) {
       FeatureMatrix(
         expertLogits(
-          encoding, task: task, kind: $0.kind, scale: $0.scale ?? .training, blockRows: blockRows,
-          in: workspace))
+          encoding, task: task, kind: asked[$0].kind, scale: asked[$0].scale ?? .training,
+          blockRows: blockRows, in: workspace))
     }
-    return workspace.matrix(
-      converting: mixture.logarithms(of: logits).values, encoding.section.cellCount,
-      tasks[task].categories.count)
+    return workspace.matrix(converting: logarithms.values, cells, categories)
   }
 
   /// The logits of one expert, before its temperature, `[cells, categories]`.
@@ -49,13 +47,12 @@ extension TissueModel {
     }
     let tape = Tape(workspace, isRecording: false)
     var stream = RandomStream(seed: 0)
-    let tokens = tape.constant(encoding.tokens)
     return tape.inRowBlocks(
       tape.constant(encoding.hidden), columns: tasks[task].categories.count, blockRows: blockRows
     ) { range, rows in
       guard
         let logits = heads[task].logits(
-          kind, tokens: tape.rows(tokens, range), hidden: rows, &stream)
+          kind, tokens: tokens(encoding, cells: range, on: tape), hidden: rows, &stream)
       else { preconditionFailure("expertLogits: \(kind) is no network") }
       return logits
     }.value

@@ -22,20 +22,15 @@ extension TissueModel {
   ) -> Matrix<Float> {
     let tape = Tape(workspace, isRecording: false)
     let ofSection = geneScale(scale, of: section.counts)
-    let projected = tape.assembleRows(
-      section.cellCount, columns: 2 * GraphHead<Float>.width, blockRows: blockRows
-    ) { range in
+    return head.logits(cells: section.cellCount, blockRows: blockRows, on: tape) { range in
       let input = GraphInput(
         input(section, cells: range, scale: ofSection, in: workspace))
       return head.project(
         input.expression(in: workspace), shift: input.shift, gain: input.gain, on: tape)
-    }
-    var stream = RandomStream(seed: 0)
-    return head(
-      projected,
-      means: PreparedSection.means(
-        section.graph, cells: section.cellCount, forTraining: false, in: workspace), &stream
-    ).value
+    } means: { range in
+      PreparedSection.means(
+        section.graph, cells: range, of: section.cellCount, forTraining: false, in: workspace)
+    }.value
   }
 
   /// Takes over the parameters of a graph network that was trained on some genes alone; the others tell it nothing.
@@ -65,23 +60,28 @@ extension TissueModel {
 }
 
 extension PreparedSection {
-  /// The mean over each cell's ten nearest, `[cells, cells]`, rows summing to 1; a cell without neighbours is its own mean.
+  /// The mean over the ten nearest of each of some cells, `[cells, count]`, rows summing to 1; a cell without neighbours is
+  /// its own mean.
   ///
-  /// - Parameter forTraining: whether gradients will be asked for.
+  /// - Parameters:
+  ///   - cells: whose means; all of them where nil.
+  ///   - count: how many cells there are.
+  ///   - forTraining: whether gradients will be asked for.
   static func means(
-    _ graph: NeighbourGraph?, cells: Int, forTraining: Bool, in workspace: Workspace<Float>
+    _ graph: NeighbourGraph?, cells: Range<Int>? = nil, of count: Int, forTraining: Bool,
+    in workspace: Workspace<Float>
   ) -> SparseMatrix<Float> {
     var starts: [Int64] = [0]
     var indices: [Int32] = []
     var values: [Float] = []
-    for cell in 0..<cells {
+    for cell in cells ?? 0..<count {
       let seen = NeighbourView.rings[1].cells(of: cell, in: graph)
       indices += seen.sorted()
       values += [Float](repeating: 1 / Float(seen.count), count: seen.count)
       starts.append(Int64(indices.count))
     }
     return SparseMatrix(
-      columns: cells, starts: starts, transposing: forTraining, in: workspace
+      columns: count, starts: starts, transposing: forTraining, in: workspace
     ) { toIndices, toValues in
       toIndices.update(from: indices, count: indices.count)
       toValues.update(from: values, count: values.count)

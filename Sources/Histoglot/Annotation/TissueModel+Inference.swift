@@ -7,12 +7,13 @@ import SectionAnalysis
 public struct SectionEncoding {
   /// What was encoded; linear experts read its counts.
   let section: PreparedSection
-  /// `[cells, width]`
-  let tokens: Matrix<Float>
+  /// `[cells, width]`; nil where they were overwritten, since there are too many cells to keep both: see
+  /// `TissueModel.tokens`.
+  let tokens: Matrix<Float>?
   /// `[cells, width]`
   let hidden: Matrix<Float>
 
-  init(section: PreparedSection, tokens: Matrix<Float>, hidden: Matrix<Float>) {
+  init(section: PreparedSection, tokens: Matrix<Float>?, hidden: Matrix<Float>) {
     self.section = section
     self.tokens = tokens
     self.hidden = hidden
@@ -28,25 +29,52 @@ public struct SectionEncoding {
 extension TissueModel {
   /// Tokens and hidden states of a whole section, one sentence, deterministic.
   ///
-  /// - Parameter blockRows: how many cells at a time pass the parts that know no other cell; bounds memory
-  ///   and changes results by rounding only.
+  /// - Parameters:
+  ///   - blockRows: how many cells at a time pass the parts that know no other cell; bounds memory
+  ///     and changes results by rounding only.
+  ///   - limits: from how many cells on a section is worked on in tiles, which does the same.
   public func encode(
-    _ section: PreparedSection, blockRows: Int = 4096, in workspace: Workspace<Float>
+    _ section: PreparedSection, blockRows: Int = 4096,
+    limits: SectionTiles.Limits = SectionTiles.Limits(), in workspace: Workspace<Float>
   ) -> SectionEncoding {
     let tape = Tape(workspace, isRecording: false)
-    var turn: SeededGenerator?
-    let context = section.context(
-      of: nil, position: configuration.encoder.position, turn: &turn, in: workspace)
-    var stream = RandomStream(seed: 0)
     let tokens = tape.assembleRows(
       section.cellCount, columns: configuration.encoder.width, blockRows: blockRows
-    ) { range in
-      self.tokens(
-        input(section, cells: range, in: workspace), hasPositions: context.hasPositions, &stream,
-        on: tape)
+    ) { self.tokens(section, cells: $0, on: tape) }
+    if section.cellCount > limits.whole, encoder.canRunInTiles {
+      let tiles = SectionTiles(
+        cells: section.cellCount, coordinates: section.coordinates, graph: section.graph,
+        typicalDistance: section.typicalDistance, limit: limits.tile)
+      encoder.run(overwriting: tokens, tiles, blockRows: blockRows)
+      // What the encoder worked with is as much again as the states; what comes next is of other sizes.
+      workspace.pool.trim()
+      return SectionEncoding(section: section, tokens: nil, hidden: tokens.value)
     }
+    var turn: SeededGenerator?
+    let context = section.context(
+      of: nil, position: configuration.encoder.position, turn: &turn, forTraining: false,
+      in: workspace)
+    var stream = RandomStream(seed: 0)
     let hidden = encoder(tokens, context, blockRows: blockRows, &stream)
     return SectionEncoding(section: section, tokens: tokens.value, hidden: hidden.value)
+  }
+
+  /// The tokens of a run of cells, `[cells.count, width]`.
+  private func tokens(
+    _ section: PreparedSection, cells: Range<Int>, on tape: Tape<Float>
+  ) -> Variable<Float> {
+    var stream = RandomStream(seed: 0)
+    return tokens(
+      input(section, cells: cells, in: tape.workspace), hasPositions: section.graph != nil,
+      &stream, on: tape)
+  }
+
+  /// The tokens of a run of cells, as they were kept or made anew.
+  func tokens(
+    _ encoding: SectionEncoding, cells: Range<Int>, on tape: Tape<Float>
+  ) -> Variable<Float> {
+    encoding.tokens.map { tape.rows(tape.constant($0), cells) }
+      ?? tokens(encoding.section, cells: cells, on: tape)
   }
 
   /// The embedding of cells: the latent mean `μ`, `[cells, latent]`.

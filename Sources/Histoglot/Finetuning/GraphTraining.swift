@@ -109,7 +109,7 @@ struct GraphTraining {
     let z = tape.constant(
       workspace.matrix(cells.count, genes.count, input.scores(of: cells, genes: genes)))
     let means = PreparedSection.means(
-      section.graph?.subgraph(of: cells), cells: cells.count, forTraining: true, in: workspace)
+      section.graph?.subgraph(of: cells), of: cells.count, forTraining: true, in: workspace)
     let logits = tape.rows(
       head(head.project(z, &stream), means: means, &stream), 0..<window.core.count)
     let codes = window.core.map { targets[$0] }

@@ -17,9 +17,10 @@ extension PreparedSection {
   ///   - cells: which, in the order of the tokens; nil for all.
   ///   - position: whether the encoder wants coordinates themselves.
   ///   - turn: turns, mirrors and shifts the coordinates at random, for training with absolute position.
+  ///   - forTraining: whether gradients will be asked for.
   func context(
     of cells: [Int]?, position: EncoderConfiguration.Position, turn: inout SeededGenerator?,
-    in workspace: Workspace<Float>
+    forTraining: Bool = true, in workspace: Workspace<Float>
   ) -> CellContext<Float> {
     guard let graph, let coordinates else {
       return CellContext(dissociated: cells?.count ?? cellCount, in: workspace)
@@ -29,7 +30,8 @@ extension PreparedSection {
       position == .absolute
       ? self.sinusoids(cells.map { coordinates.selecting($0) } ?? coordinates, &turn) : nil
     return CellContext(
-      part, typicalDistance: typicalDistance, sinusoids: sinusoids, in: workspace)
+      part, typicalDistance: typicalDistance, sinusoids: sinusoids, forTraining: forTraining,
+      in: workspace)
   }
 
   /// µm from the center; where the unit is unknown the typical distance counts as 10 µm.

@@ -4,7 +4,7 @@ import PlatformReaders
 /// A file or folder of sections that a command reads.
 struct SectionInput {
   let path: String
-  let opened: OpenedSections
+  private(set) var opened: OpenedSections
 
   init(_ path: String, _ options: SourceOptions) throws {
     self.path = path
@@ -23,6 +23,14 @@ struct SectionInput {
       input.tell(log)
       return input
     }
+  }
+
+  /// Lets go of the counts of a section that nobody will read again; beside those the model reads they are as large once more.
+  mutating func dropCounts(ofSectionAt index: Int) {
+    let counts = opened.loaded.sections[index].counts
+    opened.loaded.sections[index].counts = CountMatrix(
+      rowStarts: [Int](repeating: 0, count: counts.rowCount + 1), columns: [], values: [],
+      columnCount: counts.columnCount)
   }
 
   /// Says what was found and chosen.

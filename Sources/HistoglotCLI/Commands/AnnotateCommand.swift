@@ -97,9 +97,8 @@ struct AnnotateCommand: ParsableCommand {
     if let mapKey, !tissueModel.labelKeys.contains(mapKey) {
       throw CommandError.noLabelKey(mapKey, path: model, has: tissueModel.labelKeys)
     }
-    let input = try sectionInput(profile)
     let annotated = try AnnotatedSections(
-      input, model: tissueModel, table: reading.table(), blockRows: blockCells,
+      sectionInput(profile), model: tissueModel, table: reading.table(), blockRows: blockCells,
       threads: threading.count, precision: computing.precision, profile: profile, log: log)
     let digest = try profile.measure(CommandStage.digest) {
       profile?.count(fileAt: folder.weights.path)

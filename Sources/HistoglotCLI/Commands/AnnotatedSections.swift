@@ -8,33 +8,37 @@ import TissueMaps
 
 /// The sections of an input with what a model says of their cells.
 struct AnnotatedSections {
-  let file: AnnotationFile
-  let annotations: [SectionAnnotation]
+  private(set) var file: AnnotationFile
+  private(set) var annotations: [SectionAnnotation] = []
 
   var input: SectionInput { file.input }
 
+  /// - Parameter input: passed on, not kept by the caller, where memory matters: its counts go once they are prepared.
   init(
-    _ input: SectionInput, model: TissueModel, table: GeneTable?, blockRows: Int, threads: Int,
-    precision: Precision, profile: StageProfile? = nil, log: ProgressLog
+    _ input: consuming SectionInput, model: TissueModel, table: GeneTable?, blockRows: Int,
+    threads: Int, precision: Precision, profile: StageProfile? = nil, log: ProgressLog
   ) throws {
-    file = AnnotationFile(input: input)
     input.tell(log)
+    file = AnnotationFile(input: input)
+    let dropsCounts = file.copied != nil
     let workspace = Workspace<Float>(threads: threads, precision: precision, profile: profile)
-    annotations = try input.sections.map { section in
-      let prepared = try SectionInput.naming([input]) {
+    for index in file.input.sections.indices {
+      let prepared = try SectionInput.naming([file.input]) {
         try profile.measure(CommandStage.prepare) {
           try PreparedSection(
-            section, vocabulary: model.vocabulary, table: table,
+            file.input.sections[index], vocabulary: model.vocabulary, table: table,
             neighbours: model.configuration.encoder.neighbours, threads: threads, profile: profile)
         }
       }
+      if dropsCounts { file.input.dropCounts(ofSectionAt: index) }
       log.say("\(prepared.genes)")
       for warning in Self.warnings(prepared, model) {
-        log.say("warning: \(section.name): \(warning)")
+        log.say("warning: \(prepared.name): \(warning)")
       }
-      return profile.measure(CommandStage.model) {
-        SectionAnnotation(prepared, model: model, blockRows: blockRows, in: workspace)
-      }
+      annotations.append(
+        profile.measure(CommandStage.model) {
+          SectionAnnotation(prepared, model: model, blockRows: blockRows, in: workspace)
+        })
     }
   }
 

@@ -7,7 +7,7 @@ import TissueMaps
 
 /// A copy of an input to which results for its cells are added.
 struct AnnotationFile {
-  let input: SectionInput
+  var input: SectionInput
 
   private var cellCount: Int { input.sections.reduce(0) { $0 + $1.cellCount } }
 
@@ -20,11 +20,15 @@ struct AnnotationFile {
     return all
   }
 
+  /// The input where it can be copied as it is, which takes nothing of the sections that were read.
+  var copied: AnnDataFile? {
+    guard input.path.hasSuffix(".h5ad") || input.path.hasSuffix(".h5") else { return nil }
+    return try? AnnDataFile(path: input.path)
+  }
+
   /// The copy of the input that is added to; inputs of other platforms are written as .h5ad first.
   private func source(for output: String) throws -> (file: AnnDataFile, temporary: String?) {
-    if input.path.hasSuffix(".h5ad") || input.path.hasSuffix(".h5") {
-      if let file = try? AnnDataFile(path: input.path) { return (file, nil) }
-    }
+    if let copied { return (copied, nil) }
     let temporary = output + ".\(ProcessInfo.processInfo.processIdentifier).input"
     try SectionWriter(note: "converted from \(input.path)").write(input.sections, to: temporary)
     return (try AnnDataFile(path: temporary), temporary)

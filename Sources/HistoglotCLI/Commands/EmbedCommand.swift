@@ -42,10 +42,10 @@ struct EmbedCommand: ParsableCommand {
     var tissueModel = try ModelFolder(URL(fileURLWithPath: model)).read(profile: profile)
     tissueModel.tasks = []
     tissueModel.alignment = nil
-    let input = try SectionInput(section, reading.options(), profile: profile)
     let annotated = try AnnotatedSections(
-      input, model: tissueModel, table: reading.table(), blockRows: blockCells,
-      threads: threading.count, precision: computing.precision, profile: profile, log: log)
+      SectionInput(section, reading.options(), profile: profile), model: tissueModel,
+      table: reading.table(), blockRows: blockCells, threads: threading.count,
+      precision: computing.precision, profile: profile, log: log)
     try profile.measure(CommandStage.write) {
       try annotated.writeEmbedding(to: output)
       profile?.count(fileAt: output)
