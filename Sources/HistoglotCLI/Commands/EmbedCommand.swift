@@ -36,8 +36,8 @@ struct EmbedCommand: ParsableCommand {
     let log = ProgressLog()
     let started = Date()
     let profile = profiling.begin()
-    warnOfSlowLinearAlgebra(log)
     try computing.precision.check()
+    warnOfSlowLinearAlgebra(log)
     try requireWritable(output)
     var tissueModel = try ModelFolder(URL(fileURLWithPath: model)).read(profile: profile)
     tissueModel.tasks = []
