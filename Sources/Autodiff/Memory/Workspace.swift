@@ -29,6 +29,9 @@ public final class Workspace<Scalar: Real> {
     cutsProducts = false
   }
 
+  /// A workspace for each thread, kept so that its memory is.
+  private(set) lazy var workers: [Workspace] = (0..<loop.threads).map { _ in forOneWorker() }
+
   /// A workspace with memory of its own and the same vector loops, for one worker of a parallel loop.
   /// Nobody would share the pieces of a product, so that products are whole.
   package func forOneWorker() -> Workspace { Workspace(kernels: kernels) }
