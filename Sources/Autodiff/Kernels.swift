@@ -152,7 +152,7 @@ public struct Kernels<Scalar: Real>: @unchecked Sendable {
     (
       Int64, Int64, Int64, Int64, Int64, Scalar, UnsafePointer<Scalar>, UnsafePointer<Scalar>,
       UnsafePointer<Scalar>, UnsafePointer<Int64>, UnsafePointer<Int32>, UnsafePointer<Scalar>?,
-      UnsafeMutablePointer<Scalar>?, UnsafeMutablePointer<Scalar>?, Int64,
+      UnsafeMutablePointer<Scalar>?, UnsafeMutablePointer<Scalar>, Int64,
       UnsafeMutablePointer<Scalar>
     ) -> Void
   package let neighbourAttentionBackwardQueries:

@@ -38,39 +38,29 @@ struct EncoderBlock<Scalar: Real> {
       scope["feed_forward"], width: width, inner: configuration.innerWidth, to: width)
   }
 
-  /// - Parameter blockRows: rows at a time in the parts that know no other cell; see `Tape.inRowBlocks`.
   func callAsFunction(
-    _ hidden: Variable<Scalar>, _ context: CellContext<Scalar>, blockRows: Int,
-    _ stream: inout RandomStream
+    _ hidden: Variable<Scalar>, _ context: CellContext<Scalar>, _ stream: inout RandomStream
   ) -> Variable<Scalar> {
-    let mixed = mix(hidden, context, blockRows: blockRows)
-    return finish(hidden, mixed, blockRows: blockRows, &stream)
+    finish(hidden, mix(hidden, context), &stream)
   }
 
   /// `Attention(LN h)` before the output projection, `[cells, width]`.
   func mix(
-    _ hidden: Variable<Scalar>, _ context: CellContext<Scalar>, blockRows: Int
+    _ hidden: Variable<Scalar>, _ context: CellContext<Scalar>
   ) -> Variable<Scalar> {
     let tape = hidden.tape
     let width = hidden.columns
-    let isFlow = attention == .flow
-    func projected(_ map: Linear<Scalar>, gated: Bool) -> Variable<Scalar> {
-      tape.inRowBlocks(hidden, columns: width, blockRows: blockRows) { _, rows in
-        let out = map(attentionNorm(rows))
-        return gated ? tape.sigmoid(out) : out
-      }
-    }
-    let parts: [Variable<Scalar>]
+    let gate: Activation? = attention == .flow ? .sigmoid : nil
     if tape.isRecording {
-      // One norm for the three, where its backward pass would be paid three times.
       let normal = attentionNorm(hidden)
-      let (q, k) = (query(normal), key(normal))
-      parts = [isFlow ? tape.sigmoid(q) : q, isFlow ? tape.sigmoid(k) : k, value(normal)]
-    } else {
-      parts = [
-        projected(query, gated: isFlow), projected(key, gated: isFlow),
-        projected(value, gated: false),
-      ]
+      return attend(
+        query(normal, then: gate), key(normal, then: gate), value(normal, then: nil), context)
+    }
+    let parts = tape.inParallelRows(hidden, columns: [width, width, width]) { _, rows, parts in
+      let normal = attentionNorm(rows)
+      query(normal, then: gate, into: parts[0])
+      key(normal, then: gate, into: parts[1])
+      value(normal, then: nil, into: parts[2])
     }
     return attend(parts[0], parts[1], parts[2], context)
   }
@@ -79,23 +69,20 @@ struct EncoderBlock<Scalar: Real> {
   ///
   /// - Parameter mixed: what `mix` makes of the same cells, `[cells, width]`.
   func finish(
-    _ hidden: Variable<Scalar>, _ mixed: Variable<Scalar>, blockRows: Int,
-    _ stream: inout RandomStream
+    _ hidden: Variable<Scalar>, _ mixed: Variable<Scalar>, _ stream: inout RandomStream
   ) -> Variable<Scalar> {
     let tape = hidden.tape
-    let width = hidden.columns
-    // Copies of the stream, so that blocks of rows, which draw nothing, may take it.
-    var local = stream
-    let attended = tape.inRowBlocks(mixed, columns: width, blockRows: blockRows) { range, rows in
-      let out = tape.dropout(output(rows), rate: dropout, &local)
-      return tape.add(tape.rows(hidden, range), out)
+    if tape.isRecording || tape.isTraining {
+      let attended = tape.add(hidden, tape.dropout(output(mixed), rate: dropout, &stream))
+      let inner = feedForward(feedForwardNorm(attended), dropout: dropout, &stream)
+      return tape.add(attended, tape.dropout(inner, rate: dropout, &stream))
     }
-    let result = tape.inRowBlocks(attended, columns: width, blockRows: blockRows) { _, rows in
-      let inner = feedForward(feedForwardNorm(rows), dropout: dropout, &local)
-      return tape.add(rows, tape.dropout(inner, rate: dropout, &local))
-    }
-    stream = local
-    return result
+    return tape.inParallelRows(mixed, columns: [hidden.columns]) { range, rows, results in
+      let attended = output(rows, plus: tape.rows(hidden, range), then: nil)
+      // Nothing is drawn from it outside training.
+      var stream = RandomStream(seed: 0)
+      feedForward(feedForwardNorm(attended), plus: attended, into: results[0], &stream)
+    }[0]
   }
 
   private func attend(

@@ -22,9 +22,11 @@ extension TissueEncoder {
     precondition(
       states.rows == tiles.cellCount,
       "TissueEncoder: \(states.rows) states, tiles of \(tiles.cellCount) cells")
+    states.tape.workspace.profile?.enter(EncoderStage.encoder)
+    defer { states.tape.workspace.profile?.leave() }
     for block in blocks {
       switch block.attention {
-      case .neighbourhood: block.runNeighbourhood(overwriting: states, tiles, blockRows: blockRows)
+      case .neighbourhood: block.runNeighbourhood(overwriting: states, tiles)
       case .flow: block.runFlow(overwriting: states, blockRows: blockRows)
       case .exact: preconditionFailure("TissueEncoder: exact attention in tiles")
       }
@@ -36,7 +38,7 @@ extension TissueEncoder {
 extension EncoderBlock {
   /// Neighbourhood attention, tile by tile.
   fileprivate func runNeighbourhood(
-    overwriting states: Variable<Scalar>, _ tiles: SectionTiles, blockRows: Int
+    overwriting states: Variable<Scalar>, _ tiles: SectionTiles
   ) {
     let tape = states.tape
     let workspace = tape.workspace
@@ -58,9 +60,8 @@ extension EncoderBlock {
         (kept.pointer + slot * width).update(from: before.pointer + place * width, count: width)
       }
       let hidden = tape.constant(before)
-      let mixed = mix(hidden, tile.context, blockRows: blockRows)
-      let after = finish(
-        tape.rows(hidden, own), tape.rows(mixed, own), blockRows: blockRows, &stream)
+      let mixed = mix(hidden, tile.context)
+      let after = finish(tape.rows(hidden, own), tape.rows(mixed, own), &stream)
       for (place, cell) in tile.cells[own].enumerated() {
         (states.value.pointer + Int(cell) * width).update(
           from: after.value.pointer + place * width, count: width)
@@ -85,7 +86,7 @@ extension EncoderBlock {
     tape.overwriteRows(of: states.value, blockRows: blockRows) { _, rows in
       let query = tape.sigmoid(query(attentionNorm(rows)))
       let mixed = tape.flowAttention(query: query, summary: summary)
-      return finish(rows, mixed, blockRows: blockRows, &stream)
+      return finish(rows, mixed, &stream)
     }
   }
 

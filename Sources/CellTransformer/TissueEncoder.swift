@@ -25,8 +25,7 @@ public struct TissueEncoder<Scalar: Real> {
   /// - Parameters:
   ///   - tokens: `[cells, width]`.
   ///   - context: where the cells lie.
-  ///   - blockRows: how many cells at a time pass the parts that know no other cell, outside training;
-  ///     bounds memory and changes results by rounding only.
+  ///   - blockRows: how many cells at a time pass the last LayerNorm outside training; changes no result.
   /// - Returns: hidden states after the last LayerNorm, `[cells, width]`.
   public func callAsFunction(
     _ tokens: Variable<Scalar>, _ context: CellContext<Scalar>, blockRows: Int = 4096,
@@ -40,7 +39,7 @@ public struct TissueEncoder<Scalar: Real> {
       hidden = tape.add(hidden, absolutePosition.map(tape.constant(sinusoids)))
     }
     hidden = tape.dropout(hidden, rate: Scalar(configuration.dropout), &stream)
-    for block in blocks { hidden = block(hidden, context, blockRows: blockRows, &stream) }
+    for block in blocks { hidden = block(hidden, context, &stream) }
     return tape.inRowBlocks(hidden, columns: configuration.width, blockRows: blockRows) { _, rows in
       norm(rows)
     }

@@ -57,7 +57,7 @@ public struct TokenLayer<Scalar: Real> {
       sum = tape.add(sum, tape.scale(hiddenPart, by: -1))
     }
     sum = tape.addNoise(sum, deviation: noise, &stream)
-    var token = norm(tape.gelu(map(sum)))
+    var token = norm(map(sum, then: .gelu))
     let library = tape.constant(tape.workspace.matrix(input.cells, 1, input.logLibrary))
     token = tape.add(token, tape.matrixProduct(library, tape.parameter(libraryDirection)))
     return hasPositions ? token : tape.addToRows(token, tape.parameter(noPosition))

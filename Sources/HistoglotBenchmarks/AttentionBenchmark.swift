@@ -40,19 +40,16 @@ struct AttentionBenchmark: ParsableCommand {
   @Flag(help: "Cells are in no order.")
   var shuffled = false
 
-  @Option(name: [.short, .long], help: "Threads.")
-  var threads = ProcessInfo.processInfo.activeProcessorCount
-
-  @Option(help: "Repetitions after one to warm up.")
-  var repeats = 5
+  @OptionGroup var measuring: MeasuringOptions
 
   func validate() throws {
-    if cells < 1 || heads < 1 || width < 1 || threads < 1 || repeats < 1 || neighbours < 1 {
+    if cells < 1 || heads < 1 || width < 1 || neighbours < 1 {
       throw ValidationError("All numbers must be at least 1.")
     }
   }
 
   func run() throws {
+    let threads = measuring.threads
     let workspace = Workspace<Float>(threads: threads)
     var generator = SeededGenerator(seed: 0)
     func random() -> Matrix<Float> {
@@ -62,8 +59,12 @@ struct AttentionBenchmark: ParsableCommand {
     }
     let operands = (0..<3).map { _ in random() }
     let upstream = random()
-    let lists = form == .neighbourhood ? grid(using: &generator) : nil
-    let watch = Stopwatch(repeats: repeats) {
+    let lists =
+      form == .neighbourhood
+      ? NeighbourGrid(
+        cells: cells, neighbours: neighbours, isShuffled: shuffled, using: &generator
+      ).lists : nil
+    let watch = Stopwatch(repeats: measuring.repeats) {
       let tape = Tape(workspace, isRecording: backward)
       let x = operands.map { tape.input($0) }
       let out =
@@ -106,7 +107,7 @@ struct AttentionBenchmark: ParsableCommand {
     nonisolated(unsafe) let sources = operands.map { UnsafeRawPointer($0.pointer) }
     nonisolated(unsafe) let to = UnsafeMutableRawPointer(target.pointer)
     let piece = 1 << 20
-    return Stopwatch(repeats: repeats) {
+    return Stopwatch(repeats: measuring.repeats) {
       workspace.loop(pieces: (bytes + piece - 1) / piece) { number, _ in
         let start = number * piece
         let count = min(piece, bytes - start)
@@ -116,41 +117,5 @@ struct AttentionBenchmark: ParsableCommand {
         }
       }
     }.wall[0]
-  }
-
-  /// Neighbours on a square grid, the nearest by rings around a cell.
-  private func grid(using generator: inout SeededGenerator) -> AttentionLists {
-    let side = Int(Double(cells).squareRoot().rounded(.up))
-    let reach = Int((Double(neighbours + 1).squareRoot() / 2).rounded(.up)) + 1
-    var steps: [(x: Int, y: Int)] = []
-    for y in -reach...reach {
-      for x in -reach...reach where x != 0 || y != 0 { steps.append((x, y)) }
-    }
-    func length(_ step: (x: Int, y: Int)) -> Int { step.x * step.x + step.y * step.y }
-    steps.sort { length($0) < length($1) }
-    // Tiles of 32 × 32 cells, one after the other.
-    let tile = 32
-    func place(_ cell: Int) -> (Int, Int, Int, Int) {
-      let (x, y) = (cell % side, cell / side)
-      return (y / tile, x / tile, y, x)
-    }
-    var order = (0..<cells).sorted { place($0) < place($1) }
-    if shuffled { order.shuffle(using: &generator) }
-    var rank = [Int](repeating: 0, count: cells)
-    for (place, cell) in order.enumerated() { rank[cell] = place }
-    var starts: [Int64] = [0]
-    var lists: [Int32] = []
-    for cell in order {
-      let (x, y) = (cell % side, cell / side)
-      var found = 0
-      for step in steps where found < neighbours {
-        let (u, v) = (x + step.x, y + step.y)
-        guard u >= 0, u < side, v >= 0, v * side + u < cells else { continue }
-        lists.append(Int32(rank[v * side + u]))
-        found += 1
-      }
-      starts.append(Int64(lists.count))
-    }
-    return AttentionLists(starts: starts, neighbours: lists)
   }
 }

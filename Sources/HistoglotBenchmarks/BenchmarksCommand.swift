@@ -7,7 +7,7 @@ struct BenchmarksCommand: ParsableCommand {
     commandName: "HistoglotBenchmarks",
     abstract: "Measures how fast single parts are.",
     subcommands: [
-      LimitsBenchmark.self, ModelBenchmark.self, AttentionBenchmark.self,
+      LimitsBenchmark.self, OperationsBenchmark.self, ModelBenchmark.self, AttentionBenchmark.self,
       TextEncoderBenchmark.self,
     ])
 }

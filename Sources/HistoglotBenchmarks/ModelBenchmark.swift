@@ -45,19 +45,17 @@ struct ModelBenchmark: ParsableCommand {
   @Flag(help: "Cells lie somewhere.")
   var places = false
 
-  @Option(name: [.short, .long], help: "Threads.")
-  var threads = ProcessInfo.processInfo.activeProcessorCount
+  @OptionGroup var measuring: MeasuringOptions
 
   @Option(help: "Of embedding: what the encoder's products are computed in.")
   var precision: Precision = .fp32
 
-  @Option(help: "Repetitions after one to warm up.")
-  var repeats = 3
+  private var threads: Int { measuring.threads }
 
   func validate() throws {
     if Preset(rawValue: preset) == nil { throw ValidationError("There is no preset '\(preset)'.") }
-    if cells < 1 || genes < 1 || repeats < 1 || threads < 1 {
-      throw ValidationError("--cells, --genes, --repeats and --threads must be at least 1.")
+    if cells < 1 || genes < 1 {
+      throw ValidationError("--cells and --genes must be at least 1.")
     }
     if precision != .fp32, kind != .embed {
       throw ValidationError("--precision is for --kind embed.")
@@ -78,6 +76,7 @@ struct ModelBenchmark: ParsableCommand {
       neighbours: shape.configuration.encoder.neighbours, threads: threads)
     let watch: Stopwatch
     var allocations: [Int] = []
+    var checksum: String?
     switch kind {
     case .embed:
       let model = TissueModel(
@@ -85,8 +84,9 @@ struct ModelBenchmark: ParsableCommand {
         geneScale: GeneScale(of: [section.counts], genes: random.vocabulary.genes.count),
         trainingSections: ["random"], tasks: [], seed: 0)
       let workspace = Workspace<Float>(threads: threads, precision: precision)
-      watch = Stopwatch(repeats: repeats) {
-        _ = model.latents(model.encode(section, in: workspace), in: workspace)
+      watch = Stopwatch(repeats: measuring.repeats) {
+        let latents = model.latents(model.encode(section, in: workspace), in: workspace)
+        checksum = latents.withElements { Self.checksum($0) }
       }
     case .encoder: watch = encoderWatch(shape.configuration.encoder)
     case .pretrain:
@@ -95,8 +95,8 @@ struct ModelBenchmark: ParsableCommand {
       options.validationShare = 0
       let run = PretrainingRun(
         sections: [section], vocabulary: random.vocabulary, options: options, threads: threads)
-      watch = try Stopwatch(repeats: repeats) {
-        _ = try run.advance()
+      watch = try Stopwatch(repeats: measuring.repeats) {
+        checksum = String(try run.advance().losses.total.bitPattern, radix: 16)
         allocations.append(run.systemAllocations)
       }
     }
@@ -106,8 +106,16 @@ struct ModelBenchmark: ParsableCommand {
       genes: genes, density: density, threads: threads, secondsMedian: watch.median,
       secondsMin: watch.wall[0], cpuSeconds: watch.cpu[0],
       cellsPerSecond: Double(cells) / watch.wall[0], peakMegabytes: watch.peakMegabytes,
-      systemAllocations: allocations.last.map { $0 - allocations[0] }
+      systemAllocations: allocations.last.map { $0 - allocations[0] }, checksum: checksum
     ).printed()
+  }
+
+  /// Of every bit of a result: two runs that differ anywhere differ in this (FNV-1a).
+  private static func checksum(_ elements: UnsafeBufferPointer<Float>) -> String {
+    let sum = elements.reduce(0xcbf2_9ce4_8422_2325 as UInt64) {
+      ($0 ^ UInt64($1.bitPattern)) &* 0x100_0000_01b3
+    }
+    return String(sum, radix: 16)
   }
 
   /// The encoder alone, on random tokens of cells that lie nowhere.
@@ -125,7 +133,7 @@ struct ModelBenchmark: ParsableCommand {
     let (tokens, upstream) = (random(), random())
     let context = CellContext<Float>(dissociated: cells, in: workspace)
     var stream = RandomStream(seed: 0)
-    return Stopwatch(repeats: repeats) {
+    return Stopwatch(repeats: measuring.repeats) {
       store.clearGradients(in: workspace.loop)
       let tape = Tape(workspace, isRecording: true)
       tape.backward(from: encoder(tape.input(tokens), context, &stream), gradient: upstream)

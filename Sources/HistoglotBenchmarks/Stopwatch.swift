@@ -57,9 +57,11 @@ struct SpeedLine: Encodable {
   var operandSeconds: Double?
   /// Buffers that steps after the first asked of the system.
   var systemAllocations: Int?
+  /// Of the result, alike on any number of threads.
+  var checksum: String?
 
   enum CodingKeys: String, CodingKey {
-    case peer, kind, cells, genes, density, threads, gigaflops
+    case peer, kind, cells, genes, density, threads, gigaflops, checksum
     case secondsMedian = "seconds_median"
     case secondsMin = "seconds_min"
     case cpuSeconds = "cpu_s"

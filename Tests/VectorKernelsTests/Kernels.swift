@@ -90,7 +90,7 @@ struct Kernels<T> {
   let neighbourAttention:
     (
       Int64, Int64, Int64, Int64, Int64, T, In, In, In, UnsafePointer<Int64>, UnsafePointer<Int32>,
-      In?, Out?, Out?, Int64, Out
+      In?, Out?, Out, Int64, Out
     ) -> Void
   let neighbourAttentionBackwardQueries:
     (

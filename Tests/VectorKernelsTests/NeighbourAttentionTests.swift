@@ -91,7 +91,7 @@ struct NeighbourAttentionTests {
           let (q, k, v) = (space.uniform(n), space.uniform(n), space.uniform(n))
           let bias = space.uniform(graph.edges * heads)
           let weights = space.filled(graph.edges * heads, with: 5)
-          let scratch = space.filled(graph.longest * heads)
+          let scratch = space.filled(2 * graph.longest + 32)
           let ldout = layer.width + 1
           let out = space.filled(graph.cells * ldout, with: 5)
           let precision = T.either(float: 1e-5, double: 1e-13)
@@ -107,7 +107,7 @@ struct NeighbourAttentionTests {
                 Int64(layer.ld), T(layer.scale), q.pointer, k.pointer, v.pointer, graph.starts,
                 graph.neighbours, biased ? bias.pointer : nil,
                 keepingWeights ? weights.pointer : nil,
-                keepingWeights ? nil : scratch.pointer, Int64(ldout), out.pointer)
+                scratch.pointer, Int64(ldout), out.pointer)
             }
             run(0..<graph.cells, keepingWeights: true)
             let what = "\(heads) heads of \(headWidth)"
@@ -140,7 +140,7 @@ struct NeighbourAttentionTests {
         let (weights, out) = (space.filled(4), space.filled(32, with: 3))
         kernels.neighbourAttention(
           0, 2, 1, 16, 16, 1, q.pointer, k.pointer, v.pointer, graph.starts, graph.neighbours,
-          bias.pointer, weights.pointer, nil, 16, out.pointer)
+          bias.pointer, weights.pointer, space.filled(36).pointer, 16, out.pointer)
         #expect(weights.values == [0, 1, 0, 0])
         #expect(out.values == v.values[16..<32] + [T](repeating: 0, count: 16))
       }
@@ -159,7 +159,7 @@ struct NeighbourAttentionTests {
         let (weights, out) = (space.filled(2), space.filled(32))
         kernels.neighbourAttention(
           0, 2, 1, 16, 16, 1, q.pointer, k.pointer, v.pointer, graph.starts, graph.neighbours, nil,
-          weights.pointer, nil, 16, out.pointer)
+          weights.pointer, space.filled(36).pointer, 16, out.pointer)
         #expect(weights.values == [0, 1])
         #expect(Array(out.values[..<16]) == Array(v.values[16...]))
       }
@@ -191,7 +191,8 @@ struct NeighbourAttentionTests {
           let cells = Int64(graph.cells)
           kernels.neighbourAttention(
             0, cells, h, hw, ld, scale, q.pointer, k.pointer, v.pointer, graph.starts,
-            graph.neighbours, bias.pointer, weights.pointer, nil, width, out.pointer)
+            graph.neighbours, bias.pointer, weights.pointer,
+            space.filled(2 * graph.longest + 32).pointer, width, out.pointer)
           for (first, last) in [(Int64(0), Int64(2)), (2, cells)] {
             kernels.neighbourAttentionBackwardQueries(
               first, last, h, hw, ld, scale, k.pointer, v.pointer, graph.starts, graph.neighbours,

@@ -4,7 +4,8 @@ import argparse, datetime, json, os, pathlib, re, statistics, subprocess, sys
 
 HERE = pathlib.Path(__file__).parent
 TABLE = pathlib.Path("docs/benchmarks.md")
-BEGIN, END = "<!-- speed: written by tools/benchmark -->", "<!-- end of speed -->"
+
+PARTS = ["pairs", "operations", "threads"]
 
 CELLPLM, ATTENTION = "cellplm_speed.py", "attention_speed.py"
 
@@ -39,6 +40,9 @@ PAIRS = {
 
 # Needs a build with oneDNN, so that it runs only where it is asked for.
 OPTIONAL = {"embed-bf16"}
+# What is measured with all threads and with one.
+SCALING = [("embedding, `base`", PAIRS["base"][1]), ("embedding, `cellplm`", PAIRS["embed"][1]),
+           ("a training step, `cellplm`", PAIRS["pretrain"][1])]
 
 
 def main():
@@ -47,20 +51,69 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--pairs", default=",".join(name for name in PAIRS if name not in OPTIONAL))
+    parser.add_argument("--parts", default=",".join(PARTS))
     parser.add_argument("--dry", action="store_true")
     a = parser.parse_args()
+    parts = a.parts.split(",")
+    unknown = [name for name in parts if name not in PARTS]
+    if unknown:
+        sys.exit(f"no part {', '.join(unknown)}; there are {', '.join(PARTS)}")
     chosen = a.pairs.split(",")
     unknown = [name for name in chosen if name not in PAIRS]
     if unknown:
         sys.exit(f"no pair {', '.join(unknown)}; there are {', '.join(PAIRS)}")
+    for part, measured in (("pairs", lambda: pairs(chosen, a)), ("operations", lambda: operations(a)),
+                           ("threads", lambda: threads(a))):
+        if part in parts:
+            text = measured()
+            print(text, flush=True)
+            if not a.dry:
+                write(part, text)
+
+
+def pairs(chosen, a):
     limits = line([a.ours, "limits", "--threads", a.threads])
     print(f"limits: {limits}", file=sys.stderr)
     rows = [compare(name, a) for name in chosen]
     after = line([a.ours, "limits", "--threads", a.threads])
-    text = table(rows, limits, after, a)
-    print(text)
-    if not a.dry:
-        write(text)
+    return table(rows, limits, after, a)
+
+
+def operations(a):
+    """Each operation against the machine's limits, measured in the same run."""
+    report = line([a.ours, "operations", "--json", "--threads", a.threads])
+    limits = report["limits"]
+    rows = [f"| {o['operation']} | {o['shape']} | {1e3 * o['seconds']:.2f} | {o['gigabytes_per_second']:.1f} "
+            f"| {o['gigaflops']:.0f} | **{100 * o['share']:.0f} %** of {o['bound_by']} |" for o in report["operations"]]
+    return "\n".join([
+        f"`HistoglotBenchmarks operations`, {datetime.date.today()}; OpenBLAS core {report['core']}, {report['threads']} threads, "
+        f"load {report['load']:.1f}; sgemm {limits['sgemm_gigaflops']:.0f} GFLOP/s, "
+        f"copy {limits['copy_gigabytes_per_second']:.1f} GB/s (read and written).", "",
+        "| operation | shape | ms | GB/s | GFLOP/s | share of the limit |", "|---|---|---|---|---|---|", *rows])
+
+
+def threads(a):
+    """All threads and one in turn; whether the results are the same, bit for bit."""
+    rows = []
+    for title, command in SCALING:
+        rounds = []
+        for number in range(a.rounds):
+            many = line([a.ours, *command, "--threads", a.threads])
+            one = line([a.ours, *command, "--threads", 1])
+            rounds.append((many, one))
+            print(f"{title}, round {number + 1}: {one['seconds_median']:.3f} and {many['seconds_median']:.3f} s", file=sys.stderr)
+        ratios = [one["seconds_median"] / many["seconds_median"] for many, one in rounds]
+        sums = sorted({run["checksum"] for pair in rounds for run in pair})
+        same = f"yes, {sums[0]}" if len(sums) == 1 else f"**no**: {', '.join(sums)}"
+        middle = statistics.median
+        rows.append(f"| {title} | {1e3 * middle(one['seconds_median'] for _, one in rounds):.0f} "
+                    f"| {1e3 * middle(many['seconds_median'] for many, _ in rounds):.0f} "
+                    f"| **{middle(ratios):.2f}** ({min(ratios):.2f} to {max(ratios):.2f}) | {same} |")
+    return "\n".join([
+        f"`tools/benchmark --parts threads --rounds {a.rounds} --threads {a.threads}`, {datetime.date.today()}, "
+        f"load {os.getloadavg()[0]:.1f}.", "",
+        f"| | one thread, ms | {a.threads} threads, ms | ratio of wall time, median (least to most) | the same result, its checksum |",
+        "|---|---|---|---|---|", *rows])
 
 
 def line(command):
@@ -110,11 +163,15 @@ def table(rows, before, after, a):
         "Ratios above 1: ours is faster, or smaller.", "", *head])
 
 
-def write(text):
+def write(part, text):
+    name = {"pairs": "speed"}.get(part, part)
+    begin, end = f"<!-- {name}: written by tools/benchmark -->", f"<!-- end of {name} -->"
     old = TABLE.read_text()
-    new = f"{BEGIN}\n\n{text}\n\n{END}"
-    found = re.search(re.escape(BEGIN) + ".*" + re.escape(END), old, re.S)
-    TABLE.write_text(old[:found.start()] + new + old[found.end():] if found else f"{old.rstrip()}\n\n## Speed\n\n{new}\n")
+    new = f"{begin}\n\n{text}\n\n{end}"
+    found = re.search(re.escape(begin) + ".*" + re.escape(end), old, re.S)
+    if not found:
+        sys.exit(f"{TABLE} has no place for {name}: the lines {begin} and {end}")
+    TABLE.write_text(old[:found.start()] + new + old[found.end():])
 
 
 main()

@@ -34,9 +34,12 @@ extension Tape {
     let longest = zip(lists.starts, lists.starts.dropFirst()).reduce(0) {
       max($0, Int($1.1 - $1.0))
     }
-    let scratch = workspace.uninitialized(workspace.loop.threads, max(1, longest * heads))
+    // Scores and biases of one head of one list, each up to a whole vector.
+    let scratch = workspace.uninitialized(workspace.loop.threads, 2 * (longest + 16))
     let perPiece = Workspace<Scalar>.rowsPerPiece(columns * 8)
-    workspace.loop.rows(cells, perPiece: perPiece) { range, worker in
+    // Larger pieces than the backward pass: the more cells a piece has, the more of its rows are read again.
+    let cellsPerPiece = Workspace<Scalar>.rowsPerPiece(columns * 2)
+    workspace.loop.rows(cells, perPiece: cellsPerPiece) { range, worker in
       kernels.neighbourAttention(
         Int64(range.lowerBound), Int64(range.upperBound), Int64(heads), Int64(width),
         Int64(columns), scale, query.pointer, key.pointer, value.pointer, lists.starts,

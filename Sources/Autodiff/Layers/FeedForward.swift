@@ -8,10 +8,16 @@ public struct FeedForward<Scalar: Real> {
     second = Linear(scope["second"], from: inner, to: outputs)
   }
 
-  /// - Parameter dropout: the share of inner units dropped in training.
+  /// - Parameters:
+  ///   - dropout: the share of inner units dropped in training.
+  ///   - residual: added to the result, `[rows, out]`.
+  ///   - target: where the result is written, where nothing is recorded; nil for memory of its own.
+  @discardableResult
   public func callAsFunction(
-    _ x: Variable<Scalar>, dropout: Scalar = 0, _ stream: inout RandomStream
+    _ x: Variable<Scalar>, dropout: Scalar = 0, plus residual: Variable<Scalar>? = nil,
+    into target: Matrix<Scalar>? = nil, _ stream: inout RandomStream
   ) -> Variable<Scalar> {
-    second(x.tape.dropout(x.tape.gelu(first(x)), rate: dropout, &stream))
+    let inner = x.tape.dropout(first(x, then: .gelu), rate: dropout, &stream)
+    return second(inner, plus: residual, then: nil, into: target)
   }
 }

@@ -38,19 +38,29 @@ public final class Workspace<Scalar: Real> {
     brainFloatProducts = precision.brainFloatProducts(for: Scalar.self)
   }
 
-  private init(kernels: Kernels<Scalar>) {
+  private init(kernels: Kernels<Scalar>, profile: StageProfile?) {
     self.kernels = kernels
     loop = ParallelLoop(threads: 1)
     cutsProducts = false
-    pool = BufferPool()
-    indexPool = BufferPool()
-    profile = nil
+    pool = BufferPool(profile: profile)
+    indexPool = BufferPool(profile: profile)
+    self.profile = profile
     brainFloatProducts = nil
   }
 
+  /// A workspace for each thread, kept so that its memory is.
+  private(set) lazy var workers: [Workspace] = (0..<loop.threads).map { _ in
+    // What a worker counts, on its own thread, is taken over when its loop is done.
+    let counts = profile.map { _ in StageProfile() }
+    counts?.enter(WorkerStage.piece)
+    return Workspace(kernels: kernels, profile: counts)
+  }
+
+  private enum WorkerStage: String { case piece }
+
   /// A workspace with memory of its own and the same vector loops, for one worker of a parallel loop.
   /// Nobody would share the pieces of a product, so that products are whole.
-  package func forOneWorker() -> Workspace { Workspace(kernels: kernels) }
+  package func forOneWorker() -> Workspace { Workspace(kernels: kernels, profile: nil) }
 
   /// A matrix whose content is undefined.
   package func uninitialized(_ rows: Int, _ columns: Int) -> Matrix<Scalar> {

@@ -55,4 +55,39 @@ extension Tape {
       body(range, constant(x.value.rowsView(range)))
     }
   }
+
+  /// Runs operations that work on each row by itself over all threads: a piece of some 1,000 rows passes all of them on
+  /// one thread, where a loop for each operation would wake the others as often. Nothing may be recorded.
+  ///
+  /// The cut depends on the number of rows alone.
+  ///
+  /// - Parameters:
+  ///   - columns: of each result.
+  ///   - body: given the range, its rows on a tape of the thread it runs on, and the places of its results,
+  ///     `[range.count, columns]` each, fills those; on no other tape may it make anything.
+  /// - Returns: the results, `[rows, columns]` each.
+  public func inParallelRows(
+    _ x: Variable<Scalar>, columns: [Int],
+    _ body: (_ range: Range<Int>, _ rows: Variable<Scalar>, _ results: [Matrix<Scalar>]) -> Void
+  ) -> [Variable<Scalar>] {
+    precondition(!isRecording, "inParallelRows: the tape records")
+    let results = columns.map { workspace.uninitialized(x.rows, $0) }
+    if workspace.brainFloatProducts != nil {
+      // Packed weights belong to this thread, and their products spread over all of them.
+      body(0..<x.rows, x, results)
+      return results.map { constant($0) }
+    }
+    let tapes = workspace.workers.map { Tape($0, isRecording: false) }
+    // An even number of pieces, alike in size; BLAS packs weights anew for each, so that there should not be many.
+    let pieces = max(1, (x.rows + 2047) / 2048 * 2)
+    let perPiece = max(16, ((x.rows + pieces - 1) / pieces + 15) / 16 * 16)
+    workspace.loop.rows(x.rows, perPiece: perPiece) { range, worker in
+      body(
+        range, tapes[worker].constant(x.value.rowsView(range)), results.map { $0.rowsView(range) })
+    }
+    if let profile = workspace.profile {
+      for worker in workspace.workers { worker.profile.map(profile.takeCounts) }
+    }
+    return results.map { constant($0) }
+  }
 }

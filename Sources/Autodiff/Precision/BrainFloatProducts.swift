@@ -28,14 +28,16 @@
     }
 
     /// `x Wᵀ + b`: `[rows, inputs]` → `[rows, outputs]`; nil where the product is so small that fp32 is as fast.
+    ///
+    /// - Parameter target: where it is written; nil for memory of its own.
     func product<Scalar>(
       _ x: Matrix<Scalar>, weight: Matrix<Scalar>, bias: Matrix<Scalar>?,
-      in workspace: Workspace<Scalar>
+      into target: Matrix<Scalar>? = nil, in workspace: Workspace<Scalar>
     ) -> Matrix<Scalar>? {
       if x.rows < PackedWeights.rowsPerPiece || min(weight.rows, weight.columns) < 64 { return nil }
       let packed = packedWeights(weight, hasBias: bias != nil)
       workspace.profile?.count(operations: 2 * x.rows * weight.rows * weight.columns)
-      let out = workspace.uninitialized(x.rows, weight.rows)
+      let out = target ?? workspace.uninitialized(x.rows, weight.rows)
       let size = MemoryLayout<Scalar>.stride
       let scratch = workspace.uninitialized(
         workspace.loop.threads, (packed.scratchBytes / 64 + 1) * 64 / size)
@@ -59,7 +61,7 @@
   enum BrainFloatProducts {
     func product<Scalar>(
       _ x: Matrix<Scalar>, weight: Matrix<Scalar>, bias: Matrix<Scalar>?,
-      in workspace: Workspace<Scalar>
+      into target: Matrix<Scalar>? = nil, in workspace: Workspace<Scalar>
     ) -> Matrix<Scalar>? {
       switch self {}
     }

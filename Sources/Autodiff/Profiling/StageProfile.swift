@@ -76,6 +76,16 @@ public final class StageProfile {
     return ((now.wall - start.wall) / .seconds(1), now.cpu - start.cpu)
   }
 
+  /// Takes over what a worker of the innermost stage counted.
+  func takeCounts(of worker: StageProfile) {
+    for index in worker.stages.indices {
+      count(operations: worker.stages[index].operations)
+      count(pooledBytes: worker.stages[index].pooledBytes)
+      worker.stages[index].operations = 0
+      worker.stages[index].pooledBytes = 0
+    }
+  }
+
   /// Counts floating-point operations of the innermost stage.
   package func count(operations: Int) {
     if let stage = open.last { stages[stage].operations += operations }

@@ -174,14 +174,14 @@ const char *_Nonnull vk_instruction_set_name(VKInstructionSet set);
     /* heads*headWidth] rows ld apart; bias and weights: [edges, heads], indexed by the absolute e; */ \
     /* bias may be null. For i in first..<last and each head: */                                       \
     /* weights[e] = softmax_e(scale * q_i·k_j + bias[e]), out_i = sum_e weights[e] v_j ("="). */       \
-    /* A cell without neighbours gets 0. weights may be null when not wanted, then `scratch` */        \
-    /* (heads * longest list elements) is used instead; otherwise scratch may be null. */              \
+    /* A cell without neighbours gets 0. weights may be null when not wanted; `scratch` has room for */ \
+    /* twice the longest list and 32 elements. */                                                      \
     void (*_Nonnull neighbourAttention)(int64_t first, int64_t last, int64_t heads,                    \
                                         int64_t headWidth, int64_t ld, T scale,                        \
                                         const T *_Nonnull q, const T *_Nonnull k,                      \
                                         const T *_Nonnull v, const int64_t *_Nonnull starts,           \
                                         const int32_t *_Nonnull neighbours, const T *_Nullable bias,   \
-                                        T *_Nullable weights, T *_Nullable scratch, int64_t ldout,     \
+                                        T *_Nullable weights, T *_Nonnull scratch, int64_t ldout,      \
                                         T *_Nonnull out);                                              \
     /* Backward to the queries: dScores[e,h] = weights * (dout_i·v_j - sum_e weights dout_i·v_j) */    \
     /* ("=", also the gradient of the bias), dq_i += scale * sum_e dScores[e] k_j. */                  \

@@ -1,0 +1,17 @@
+import ArgumentParser
+import Foundation
+
+/// How every part is measured.
+struct MeasuringOptions: ParsableArguments {
+  @Option(name: [.short, .long], help: "Threads.")
+  var threads = ProcessInfo.processInfo.activeProcessorCount
+
+  @Option(help: "Repetitions after one to warm up.")
+  var repeats = 5
+
+  func validate() throws {
+    if threads < 1 || repeats < 1 {
+      throw ValidationError("--threads and --repeats must be at least 1.")
+    }
+  }
+}
