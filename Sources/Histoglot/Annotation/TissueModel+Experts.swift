@@ -16,10 +16,13 @@ extension TissueModel {
     let asked = (experts ?? tasks[task].experts).filter { $0.weight > 0 }
     let (cells, categories) = (encoding.section.cellCount, tasks[task].categories.count)
     let logarithms = ExpertMixture(asked).logarithms(cells: cells, categories: categories) {
-      FeatureMatrix(
+      let logits = FeatureMatrix(
         expertLogits(
           encoding, task: task, kind: asked[$0].kind, scale: asked[$0].scale ?? .training,
           blockRows: blockRows, in: workspace))
+      // The next expert works with matrices of other sizes.
+      if encoding.tokens == nil { workspace.pool.trim() }
+      return logits
     }
     return workspace.matrix(converting: logarithms.values, cells, categories)
   }
