@@ -90,4 +90,19 @@ import Testing
     let layer = Layer(rows: 100, hasBias: true)
     #expect(layer(.bf16) == layer(.fp32))
   }
+
+  @Test(
+    .enabled(if: Precision.bf16.isAvailable, "needs the trait oneDNN and a processor with bf16"))
+  func `a residual and an activation follow a product in bf16`() {
+    let layer = Layer(rows: Self.rows, hasBias: true)
+    let workspace = Workspace<Float>(threads: 2, precision: .bf16)
+    let tape = Tape(workspace, isRecording: false)
+    let x = tape.constant(workspace.matrix(Self.rows, Self.inputs, layer.x))
+    let residual = tape.constant(workspace.filled(Self.rows, Self.outputs, with: 0.25))
+    let target = workspace.uninitialized(Self.rows, Self.outputs)
+    let found = layer.linear(x, plus: residual, then: .gelu, into: target)
+    let wanted = tape.gelu(tape.add(residual, layer.linear(x))).value.elements
+    #expect(found.value.elements == wanted)
+    #expect(target.elements == wanted)
+  }
 }
