@@ -85,7 +85,8 @@ struct AttentionBenchmark: ParsableCommand {
     let operations: Double? =
       switch form {
       case .exact: Double(products * 2 * cells * cost)
-      case .neighbourhood: Double((backward ? 6 : 2) * 2 * neighbours * cost)
+      case .neighbourhood:
+        Double((backward ? 6 : 2) * 2 * (lists?.edges ?? 0) * heads * width)
       case .flow: nil
       }
     try SpeedLine(

@@ -57,6 +57,9 @@ struct ModelBenchmark: ParsableCommand {
     if cells < 1 || genes < 1 {
       throw ValidationError("--cells and --genes must be at least 1.")
     }
+    if !(density > 0 && density <= 1) {
+      throw ValidationError("--density must lie above 0 and at 1 at most.")
+    }
     if precision != .fp32, kind != .embed {
       throw ValidationError("--precision is for --kind embed.")
     }

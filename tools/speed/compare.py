@@ -29,7 +29,7 @@ PAIRS = {
                    [CELLPLM, "embed-bf16", "--cells", 2000, "--genes", 500], 73.5e6),
     "base": ("embedding, `base` beside CellPLM, 2,000 cells × 500 genes",
              ["model", "--preset", "base", "--places", "--cells", 2000, "--genes", 500],
-             [CELLPLM, "embed", "--cells", 2000, "--genes", 500], None),
+             [CELLPLM, "embed", "--cells", 2000, "--genes", 500], 14.2e6),
     "pretrain": ("a training step, `cellplm`, 2,000 cells, 5,000 of 19,374 genes measured",
                  ["model", "--kind", "pretrain", "--preset", "cellplm", "--cells", 2000, "--genes", 5000],
                  [CELLPLM, "pretrain", "--cells", 2000, "--genes", 5000], 230e6),
@@ -57,6 +57,8 @@ def main():
     parser.add_argument("--parts", default=",".join(PARTS))
     parser.add_argument("--dry", action="store_true")
     a = parser.parse_args()
+    if a.rounds < 1 or a.threads < 1:
+        sys.exit("--rounds and --threads must be at least 1")
     parts = a.parts.split(",")
     unknown = [name for name in parts if name not in PARTS]
     if unknown:

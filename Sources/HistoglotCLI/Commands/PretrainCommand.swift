@@ -93,7 +93,9 @@ struct PretrainCommand: ParsableCommand {
       sections: prepared, vocabulary: vocabulary, options: options, threads: threading.count,
       profile: profile)
     if resume {
-      try checkpoints.resume(run) { log.say("warning: \($0)") }
+      try profile.measure(CommandStage.checkpoints) {
+        try checkpoints.resume(run) { log.say("warning: \($0)") }
+      }
     } else {
       // Only now: an input that is refused leaves the old model's checkpoints as they are.
       try checkpoints.discard()

@@ -45,8 +45,11 @@ struct PretrainingSession {
         lastSaved = Date()
       }
       if interruption.isRequested && !run.isFinished {
-        try checkpoints.save(run, isBest: false)
+        try profile.measure(CommandStage.checkpoints) {
+          try checkpoints.save(run, isBest: false)
+        }
         log.say("stopped and saved; go on with --resume")
+        log.say(profile)
         Foundation.exit(Interruption.exitCode)
       }
       log.update(status(report, cells: cells, started: started, firstProgress: firstProgress))
@@ -57,7 +60,7 @@ struct PretrainingSession {
       try ModelFolder(folder).write(run.model, card: card.text)
       profile?.count(fileAt: ModelFolder(folder).weights.path)
     }
-    try drawLosses(run.state.history)
+    try profile.measure(CommandStage.draw) { try drawLosses(run.state.history) }
     if let collapse = run.state.lastUsage?.collapse {
       log.say("warning: the mixture has collapsed: \(collapse); the latent space is of little use")
     }
