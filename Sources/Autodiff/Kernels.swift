@@ -6,6 +6,7 @@ import VectorKernels
 ///
 /// Invariant that the compiler cannot see: every field is a constant that holds a C function of `VectorKernels`, which has
 /// no state and captures nothing; what it reads and writes are the pointers it is given. So that any thread may call it.
+/// (`@Sendable` fields would say so, but take no function pointers out of a C table.)
 public struct Kernels<Scalar: Real>: @unchecked Sendable {
   package let add:
     (Int64, UnsafePointer<Scalar>, UnsafePointer<Scalar>, UnsafeMutablePointer<Scalar>) -> Void

@@ -96,7 +96,7 @@ struct AttentionBenchmark: ParsableCommand {
       cellsPerSecond: Double(cells) / watch.wall[0], peakMegabytes: watch.peakMegabytes,
       gigaflops: operations.map { $0 / watch.wall[0] / 1e9 },
       operandSeconds: form == .neighbourhood ? passOver(operands, upstream, workspace) : nil
-    ).printed()
+    ).printLine()
   }
 
   /// Seconds to read the operands of a forward pass once and to write as much as its result.
@@ -104,9 +104,8 @@ struct AttentionBenchmark: ParsableCommand {
     _ operands: [Matrix<Float>], _ target: Matrix<Float>, _ workspace: Workspace<Float>
   ) -> Double {
     let bytes = operands[0].count * MemoryLayout<Float>.stride
-    // Invariant: sources are only read, each piece writes to bytes of its own, and the loop ends before the matrices do.
-    nonisolated(unsafe) let sources = operands.map { UnsafeRawPointer($0.pointer) }
-    nonisolated(unsafe) let to = UnsafeMutableRawPointer(target.pointer)
+    let sources = operands.map { UnsafeRawPointer($0.pointer) }
+    let to = UnsafeMutableRawPointer(target.pointer)
     let piece = 1 << 20
     return Stopwatch(repeats: measuring.repeats) {
       workspace.loop(pieces: (bytes + piece - 1) / piece) { number, _ in

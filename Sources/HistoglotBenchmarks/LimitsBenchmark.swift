@@ -33,14 +33,9 @@ struct LimitsBenchmark: ParsableCommand {
   func run() throws {
     let limits = MachineLimits(
       size: size, threads: measuring.threads, repeats: measuring.repeats)
-    var load = [0.0, 0, 0]
-    getloadavg(&load, 3)
-    let line = Line(
-      core: LinearAlgebra.coreName, threads: measuring.threads, load: load[0],
-      sgemmGigaflops: limits.sgemmGigaflops, copyGigabytesPerSecond: limits.copyGigabytesPerSecond)
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    print(String(decoding: try encoder.encode(line), as: UTF8.self))
+    try Line(
+      core: LinearAlgebra.coreName, threads: measuring.threads, load: MachineLimits.load,
+      sgemmGigaflops: limits.sgemmGigaflops, copyGigabytesPerSecond: limits.copyGigabytesPerSecond
+    ).printLine()
   }
 }

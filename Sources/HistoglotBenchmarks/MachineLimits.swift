@@ -7,6 +7,13 @@ struct MachineLimits: Encodable {
   /// Read and written.
   let copyGigabytesPerSecond: Double
 
+  /// Programs that want a processor, the mean of the last minute.
+  static var load: Double {
+    var averages = [0.0, 0, 0]
+    getloadavg(&averages, 3)
+    return averages[0]
+  }
+
   /// - Parameter size: rows and columns of the matrices that are multiplied.
   init(size: Int = 4096, threads: Int, repeats: Int) {
     let loop = ParallelLoop(threads: threads)
@@ -38,15 +45,12 @@ struct MachineLimits: Encodable {
     right.initialize(repeating: 0.5, count: size * size)
     // OpenBLAS is to keep to the thread that calls it.
     let workspace = Workspace<Float>(threads: loop.threads)
-    // Invariant: `a` and `b` are only read, each piece writes to rows of `c` of its own, and the loop ends before they are
-    // freed.
-    nonisolated(unsafe) let (a, b, c) = (left, right, result)
     let watch = Stopwatch(repeats: repeats) {
       workspace.loop(pieces: loop.threads) { piece, _ in
         let start = piece * rows * size
         Float.multiply(
-          transposeA: false, transposeB: false, m: rows, n: size, k: size, alpha: 1, a + start,
-          size, b, size, beta: 0, c + start, size)
+          transposeA: false, transposeB: false, m: rows, n: size, k: size, alpha: 1, left + start,
+          size, right, size, beta: 0, result + start, size)
       }
     }
     return 2 * Double(count) * Double(size) / watch.wall[0] / 1e9
@@ -63,13 +67,11 @@ struct MachineLimits: Encodable {
     }
     source.initializeMemory(as: UInt8.self, repeating: 1, count: bytes)
     target.initializeMemory(as: UInt8.self, repeating: 0, count: bytes)
-    // Invariant: `from` is only read, each piece writes to bytes of `to` of its own, and the loop ends before they are freed.
-    nonisolated(unsafe) let (from, to) = (source, target)
     let share = bytes / loop.threads
     let watch = Stopwatch(repeats: repeats) {
       loop(pieces: loop.threads) { piece, _ in
-        to.advanced(by: piece * share).copyMemory(
-          from: from.advanced(by: piece * share), byteCount: share)
+        target.advanced(by: piece * share).copyMemory(
+          from: source.advanced(by: piece * share), byteCount: share)
       }
     }
     return 2 * Double(share * loop.threads) / watch.wall[0] / 1e9

@@ -110,7 +110,7 @@ struct ModelBenchmark: ParsableCommand {
       secondsMin: watch.wall[0], cpuSeconds: watch.cpu[0],
       cellsPerSecond: Double(cells) / watch.wall[0], peakMegabytes: watch.peakMegabytes,
       systemAllocations: allocations.last.map { $0 - allocations[0] }, checksum: checksum
-    ).printed()
+    ).printLine()
   }
 
   /// Of every bit of a result: two runs that differ anywhere differ in this (FNV-1a).

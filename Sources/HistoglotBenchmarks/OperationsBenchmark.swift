@@ -66,16 +66,12 @@ struct OperationsBenchmark: ParsableCommand {
         boundBy: operation.bytes / limits.copyGigabytesPerSecond
           > operation.operations / limits.sgemmGigaflops ? "copy" : "sgemm")
     }
-    var load = [0.0, 0, 0]
-    getloadavg(&load, 3)
     let report = Report(
-      core: LinearAlgebra.coreName, threads: measuring.threads, load: load[0], limits: limits,
+      core: LinearAlgebra.coreName, threads: measuring.threads, load: MachineLimits.load,
+      limits: limits,
       operations: figures)
     if json {
-      let encoder = JSONEncoder()
-      encoder.keyEncodingStrategy = .convertToSnakeCase
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      print(String(decoding: try encoder.encode(report), as: UTF8.self))
+      try report.printLine()
     } else {
       printTable(report)
     }

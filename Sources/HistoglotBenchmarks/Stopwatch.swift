@@ -1,3 +1,4 @@
+import Autodiff
 import Foundation
 
 #if canImport(Glibc)
@@ -16,24 +17,16 @@ struct Stopwatch: Encodable {
   init(repeats: Int, _ work: () throws -> Void) rethrows {
     try work()
     for _ in 0..<repeats {
-      let (started, used) = (ContinuousClock.now, Self.processorSeconds)
+      let (started, used) = (ContinuousClock.now, processorSeconds())
       try work()
       wall.append((ContinuousClock.now - started) / .seconds(1))
-      cpu.append(Self.processorSeconds - used)
+      cpu.append(processorSeconds() - used)
     }
     wall.sort()
     cpu.sort()
     var usage = rusage()
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
     peakMegabytes = Double(usage.ru_maxrss) / 1024
-  }
-
-  /// Of all threads of this program, seconds.
-  static var processorSeconds: Double {
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) * 1e-6 }
-    return seconds(usage.ru_utime) + seconds(usage.ru_stime)
   }
 
   var median: Double { wall[wall.count / 2] }
@@ -69,11 +62,5 @@ struct SpeedLine: Encodable {
     case peakMegabytes = "peak_mb"
     case operandSeconds = "operand_seconds"
     case systemAllocations = "system_allocations"
-  }
-
-  func printed() throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    print(String(decoding: try encoder.encode(self), as: UTF8.self))
   }
 }

@@ -122,7 +122,7 @@ extension StageProfile? {
 }
 
 /// Of all threads of this program, seconds.
-private func processorSeconds() -> Double {
+package func processorSeconds() -> Double {
   var usage = rusage()
   #if os(Linux)
     getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
