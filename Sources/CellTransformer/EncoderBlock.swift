@@ -52,6 +52,7 @@ struct EncoderBlock<Scalar: Real> {
     let width = hidden.columns
     let gate: Activation? = attention == .flow ? .sigmoid : nil
     if tape.isRecording {
+      // One norm for the three, where its backward pass would be paid three times.
       let normal = attentionNorm(hidden)
       return attend(
         query(normal, then: gate), key(normal, then: gate), value(normal, then: nil), context)
