@@ -1,4 +1,5 @@
 import HDF5Files
+import ParallelLoops
 
 /// An .h5ad file opened for reading: its structure is known, its values are read when asked for.
 ///
@@ -29,8 +30,12 @@ public struct AnnDataFile: Sendable {
   ///
   /// Throws an `HDF5Error` where the file cannot be opened, an `AnnDataError` where it is not an .h5ad file
   /// or X, the layers and raw have not one row per row of obs and one column per row of var.
-  public init(path: String, limits: ReadLimits = ReadLimits()) throws {
-    let file = try HDF5File(path: path, limits: limits)
+  ///
+  /// - Parameter threads: how many unpack values; no result depends on it.
+  public init(
+    path: String, limits: ReadLimits = ReadLimits(), threads: Int = coreCount
+  ) throws {
+    let file = try HDF5File(path: path, limits: limits, threads: threads)
     reader = ElementReader(file: file)
     generation = try Self.generation(reader)
     cellCount = try Self.frame("obs", reader).rowCount()

@@ -123,7 +123,7 @@ public struct Kernels<Scalar: Real>: @unchecked Sendable {
     ) -> Void
   package let transposeSparse:
     (
-      Int64, UnsafePointer<Int64>, UnsafePointer<Int32>, UnsafePointer<Scalar>,
+      Int64, Int64, UnsafePointer<Int64>, UnsafePointer<Int32>, UnsafePointer<Scalar>,
       UnsafeMutablePointer<Int64>, UnsafeMutablePointer<Int32>, UnsafeMutablePointer<Scalar>
     ) -> Void
   package let adamW:

@@ -34,9 +34,9 @@ public struct CellContext<Scalar: Real> {
     lists = AttentionLists(
       starts: graph.starts.map(Int64.init), neighbours: graph.neighbours, transposing: forTraining)
     let unit = typicalDistance > 0 ? typicalDistance : 1
-    positions = workspace.matrix(
-      converting: graph.distances.map { DistanceKnots.position(of: Double($0) / unit) },
-      graph.distances.count, 1)
+    positions = workspace.matrix(graph.distances.count, 1) { edge in
+      Scalar(DistanceKnots.position(of: Double(graph.distances[edge]) / unit))
+    }
     self.sinusoids = sinusoids.map {
       workspace.matrix(graph.cellCount, $0.count / max(1, graph.cellCount), $0)
     }

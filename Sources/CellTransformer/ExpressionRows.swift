@@ -1,5 +1,6 @@
 import Autodiff
 import CellSections
+import ParallelLoops
 
 /// What the encoder is shown of the counts of some cells, row by row. Not generic: these loops run over every count.
 struct ExpressionRows {

@@ -1,3 +1,4 @@
+import Autodiff
 import CellSections
 
 /// Which measured genes of which cells are hidden from the encoder in a training step.
@@ -18,24 +19,33 @@ public struct GeneMask: Sendable, Equatable {
   /// Draws a mask: each cell is masked with probability `cellShare`, and in a masked cell a share of the
   /// `genes`, drawn from Beta(5, 13) and at most 0.9 (CellPLM, Wen et al. 2024), is hidden; at least one.
   public static func draw(
-    cells: Int, genes: Int, cellShare: Double, using generator: inout some RandomNumberGenerator
+    cells: Int, genes: Int, cellShare: Double, using generator: inout SeededGenerator
   ) -> GeneMask {
     var starts = [0]
     var columns: [Int32] = []
+    starts.reserveCapacity(cells + 1)
     var order = (0..<Int32(genes)).map { $0 }
-    var isHidden = [Bool](repeating: false, count: genes)
+    // A bit for each gene that is hidden, which brings them into order.
+    var marks = [UInt64](repeating: 0, count: (genes + 63) / 64)
     for _ in 0..<cells {
-      if genes > 1, generator.unitInterval() < cellShare {
+      if genes > 1, generator.uniform() < cellShare {
         let share = min(0.9, beta5and13(using: &generator))
         let count = max(1, min(genes - 1, Int((share * Double(genes)).rounded())))
-        // The first `count` of a Fisher–Yates shuffle.
-        for place in 0..<count {
-          order.swapAt(place, place + generator.below(genes - place))
-        }
-        for gene in order[..<count] { isHidden[Int(gene)] = true }
-        for gene in 0..<genes where isHidden[gene] {
-          columns.append(Int32(gene))
-          isHidden[gene] = false
+        order.withUnsafeMutableBufferPointer { order in
+          marks.withUnsafeMutableBufferPointer { marks in
+            // The first `count` of a Fisher–Yates shuffle.
+            for place in 0..<count {
+              order.swapAt(place, place + generator.below(genes - place))
+              let gene = Int(order[place])
+              marks[gene / 64] |= 1 << UInt64(gene % 64)
+            }
+            for word in marks.indices {
+              while marks[word] != 0 {
+                columns.append(Int32(word * 64 + marks[word].trailingZeroBitCount))
+                marks[word] &= marks[word] - 1
+              }
+            }
+          }
         }
       }
       starts.append(columns.count)
@@ -45,12 +55,12 @@ public struct GeneMask: Sendable, Equatable {
 
   /// Hides each gene of each cell with probability `share`, but never all: light dropout of the input.
   public static func dropping(
-    cells: Int, genes: Int, share: Double, using generator: inout some RandomNumberGenerator
+    cells: Int, genes: Int, share: Double, using generator: inout SeededGenerator
   ) -> GeneMask {
     var starts = [0]
     var columns: [Int32] = []
     for _ in 0..<cells {
-      for gene in 0..<Int32(genes) where generator.unitInterval() < share { columns.append(gene) }
+      for gene in 0..<Int32(genes) where generator.uniform() < share { columns.append(gene) }
       if genes > 0, columns.count - starts[starts.count - 1] == genes { columns.removeLast() }
       starts.append(columns.count)
     }
@@ -58,9 +68,9 @@ public struct GeneMask: Sendable, Equatable {
   }
 
   /// Beta(5, 13) as the fifth smallest of 17 uniform numbers.
-  private static func beta5and13(using generator: inout some RandomNumberGenerator) -> Double {
+  private static func beta5and13(using generator: inout SeededGenerator) -> Double {
     var draws: [Double] = []
-    for _ in 0..<17 { draws.append(generator.unitInterval()) }
+    for _ in 0..<17 { draws.append(generator.uniform()) }
     draws.sort()
     return draws[4]
   }

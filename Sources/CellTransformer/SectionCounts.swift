@@ -1,4 +1,5 @@
 import CellSections
+import ParallelLoops
 
 /// A section's counts on the genes that the model knows: what tokens are made of.
 public struct SectionCounts: Sendable {
@@ -15,13 +16,14 @@ public struct SectionCounts: Sendable {
   ///
   /// - Parameter vocabularyRows: for each gene of the section its row of the vocabulary, or -1;
   ///   no place twice.
-  public init(_ counts: CountMatrix, vocabularyRows: [Int32]) {
-    self.init(counts, vocabularyRows: vocabularyRows, statistics: nil)
+  public init(_ counts: CountMatrix, vocabularyRows: [Int32], threads: Int = 1) {
+    self.init(counts, vocabularyRows: vocabularyRows, statistics: nil, threads: threads)
   }
 
   /// - Parameter statistics: the section's constants where they are to be held; nil computes them.
   package init(
-    _ counts: CountMatrix, vocabularyRows: [Int32], statistics: SectionStatistics?
+    _ counts: CountMatrix, vocabularyRows: [Int32], statistics: SectionStatistics?,
+    threads: Int = 1
   ) {
     precondition(
       vocabularyRows.count == counts.columnCount,
@@ -35,28 +37,8 @@ public struct SectionCounts: Sendable {
       zip(genes, genes.dropFirst()).allSatisfy { $0 < $1 },
       "SectionCounts: two genes of the section have one place in the vocabulary")
 
-    var starts = [0]
-    starts.reserveCapacity(counts.rowCount + 1)
-    var entries: [(column: Int32, value: Int32)] = []
-    var columns: [Int32] = []
-    var values: [Int32] = []
-    columns.reserveCapacity(counts.columns.count)
-    values.reserveCapacity(counts.columns.count)
-    for cell in 0..<counts.rowCount {
-      entries.removeAll(keepingCapacity: true)
-      for entry in counts.entries(of: cell) {
-        let place = places[Int(counts.columns[entry])]
-        if place >= 0 { entries.append((place, counts.values[entry])) }
-      }
-      entries.sort { $0.column < $1.column }
-      for entry in entries {
-        columns.append(entry.column)
-        values.append(entry.value)
-      }
-      starts.append(columns.count)
-    }
-    self.counts = CountMatrix(
-      rowStarts: starts, columns: columns, values: values, columnCount: genes.count)
+    let rows = RenumberedRows(counts, places: places, in: ParallelLoop(threads: threads))
+    self.counts = rows.matrix(columnCount: genes.count)
     self.statistics = statistics ?? SectionStatistics(self.counts)
   }
 }

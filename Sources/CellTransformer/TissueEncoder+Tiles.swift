@@ -48,11 +48,12 @@ extension EncoderBlock {
     for index in 0..<tiles.count {
       let tile: SectionTiles.Tile<Scalar> = tiles.tile(index, in: workspace)
       let before = workspace.uninitialized(tile.cells.count, width)
-      for (place, cell) in tile.cells.enumerated() {
+      workspace.copyRows(tile.cells.count, columns: width) { place in
+        let cell = tile.cells[place]
         let source =
           tiles.slot(of: cell, readBy: index).map { kept.pointer + $0 * width }
           ?? states.value.pointer + Int(cell) * width
-        (before.pointer + place * width).update(from: source, count: width)
+        return (UnsafePointer(source), before.pointer + place * width)
       }
       let own = 0..<tile.ownCount
       for (place, cell) in tile.cells[own].enumerated() {
@@ -62,9 +63,9 @@ extension EncoderBlock {
       let hidden = tape.constant(before)
       let mixed = mix(hidden, tile.context)
       let after = finish(tape.rows(hidden, own), tape.rows(mixed, own), &stream)
-      for (place, cell) in tile.cells[own].enumerated() {
-        (states.value.pointer + Int(cell) * width).update(
-          from: after.value.pointer + place * width, count: width)
+      workspace.copyRows(tile.ownCount, columns: width) { place in
+        let target = states.value.pointer + Int(tile.cells[place]) * width
+        return (UnsafePointer(after.value.pointer + place * width), target)
       }
     }
   }
@@ -104,7 +105,7 @@ extension EncoderBlock {
         value(normal, outputs: columns),
       ]
       for (part, block) in zip(parts, made) {
-        (part.pointer + start * width).update(from: block.value.pointer, count: block.value.count)
+        tape.workspace.copyRows(block.value, to: part.pointer + start * width)
       }
     }
     return tape.flowSummary(

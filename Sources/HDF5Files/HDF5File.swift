@@ -1,5 +1,6 @@
 import CHDF5
 import Foundation
+import ParallelLoops
 
 /// An HDF5 file opened for reading.
 ///
@@ -10,6 +11,8 @@ public final class HDF5File: Sendable {
   public let path: String
   /// How far values may outgrow their stored bytes.
   public let limits: ReadLimits
+  /// How many threads unpack values; no result depends on it.
+  public let threads: Int
   /// The size of the file in bytes.
   public let byteCount: Int
   let identifier: hid_t
@@ -21,9 +24,13 @@ public final class HDF5File: Sendable {
   /// Opens a file for reading.
   ///
   /// Throws an `HDF5Error`: missing, a folder, not permitted, not HDF5, truncated, or what libhdf5 says.
-  public init(path: String, limits: ReadLimits = ReadLimits()) throws {
+  public init(
+    path: String, limits: ReadLimits = ReadLimits(),
+    threads: Int = coreCount
+  ) throws {
     self.path = path
     self.limits = limits
+    self.threads = threads
     isOwner = true
     let place = CallPlace(file: path, element: .root)
     byteCount = try Self.checkedSize(of: path)
@@ -46,6 +53,7 @@ public final class HDF5File: Sendable {
   init(sharing identifier: hid_t, path: String) throws {
     self.path = path
     limits = ReadLimits()
+    threads = 1
     isOwner = false
     byteCount = Int.max
     self.identifier = identifier

@@ -1,5 +1,6 @@
 import Autodiff
 import Foundation
+import ParallelLoops
 
 /// What the machine can do at most, to hold other figures against.
 struct MachineLimits: Encodable {

@@ -1,10 +1,11 @@
 import ArgumentParser
 import Foundation
+import ParallelLoops
 
 /// How every part is measured.
 struct MeasuringOptions: ParsableArguments {
   @Option(name: [.short, .long], help: "Threads.")
-  var threads = ProcessInfo.processInfo.activeProcessorCount
+  var threads = coreCount
 
   @Option(help: "Repetitions after one to warm up.")
   var repeats = 5

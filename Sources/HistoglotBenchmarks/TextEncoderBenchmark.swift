@@ -1,6 +1,7 @@
 import ArgumentParser
 import Autodiff
 import Foundation
+import ParallelLoops
 import TextEncoder
 
 /// Sentences a second of the default text encoder.
@@ -20,7 +21,7 @@ struct TextEncoderBenchmark: ParsableCommand {
   var runs = 5
 
   @Option(name: [.short, .long], help: "Threads.")
-  var threads = ProcessInfo.processInfo.activeProcessorCount
+  var threads = coreCount
 
   @Option(help: "A Hugging Face folder (default: what tools/fetch-text-encoder got).")
   var textEncoder: String?

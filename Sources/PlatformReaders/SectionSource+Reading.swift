@@ -26,7 +26,8 @@ extension SectionSource {
   /// Reads the sections. Throws as `open` does.
   public func read(_ options: SourceOptions = SourceOptions()) throws -> OpenedSections {
     guard kind != .annData else {
-      let loaded = try SectionFile(path: path).read(options.sections)
+      let loaded = try SectionFile(path: path, threads: options.sections.threads).read(
+        options.sections)
       return OpenedSections(loaded: loaded, tissueImages: [], spotDiameter: nil)
     }
     var vendor = try readVendor(options)

@@ -1,4 +1,5 @@
 import CellSections
+import ParallelLoops
 
 /// The rows of one matrix that are most alike to each row of another, by the cosine of their values.
 public struct NearestRows: Sendable, Equatable {

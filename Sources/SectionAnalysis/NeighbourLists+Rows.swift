@@ -1,4 +1,5 @@
 import CellSections
+import ParallelLoops
 
 extension NeighbourLists {
   /// The rows most alike to each row, by Euclidean distance of their values, nearer first: neighbours in expression

@@ -1,5 +1,6 @@
 import Autodiff
 import Foundation
+import ParallelLoops
 
 /// Text → vector: WordPiece, BERT, and the mean over the tokens (Reimers & Gurevych 2019, EMNLP).
 ///

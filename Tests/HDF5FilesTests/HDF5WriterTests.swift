@@ -47,6 +47,27 @@ struct HDF5WriterTests {
     }
   }
 
+  @Test("numbers that packing makes hardly smaller are stored as they are")
+  func noiseIsNotPacked() throws {
+    var state: UInt64 = 1
+    let noise = (0..<100_000).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Float(Double(state >> 11) * 0x1p-53)
+    }
+    // Noise in the middle alone: three pieces are looked at.
+    let zeros = [Float](repeating: 0, count: 100_000)
+    try withTemporaryFolder { folder in
+      let writer = try HDF5Writer(creating: "\(folder)/a.h5")
+      try writer.write(TypedArray(.float32(noise)), to: "noise")
+      try writer.write(TypedArray(.float32(zeros + noise + zeros)), to: "partly")
+      try writer.close()
+      let file = try HDF5File(path: "\(folder)/a.h5")
+      #expect(try file.describeDataset("noise").storage == .contiguous)
+      #expect(try file.describeDataset("partly").filters.map(\.name) == ["gzip"])
+      #expect(try file.read("noise").values == .float32(noise))
+    }
+  }
+
   @Test("large arrays are stored in compressed chunks, small ones as they are")
   func storage() throws {
     try withTemporaryFolder { folder in

@@ -79,7 +79,7 @@ struct Kernels<T> {
     (Int64, UnsafePointer<Int64>, UnsafePointer<Int32>, In?, Int64, Int64, In, Int64, Out) -> Void
   let transposeSparse:
     (
-      Int64, UnsafePointer<Int64>, UnsafePointer<Int32>, In, UnsafeMutablePointer<Int64>,
+      Int64, Int64, UnsafePointer<Int64>, UnsafePointer<Int32>, In, UnsafeMutablePointer<Int64>,
       UnsafeMutablePointer<Int32>, Out
     ) -> Void
   let adamW: (Int64, T, T, T, T, T, T, T, T, In, Out, Out, Out) -> Void

@@ -75,7 +75,7 @@ struct SparseTests {
     var places: [Int64] = [0, 1, 3, 3]
     var rows = [Int32](repeating: -1, count: 5)
     var values = [Float](repeating: -1, count: 5)
-    k.transposeSparse(4, starts, [1, 3, 0, 1, 3], [1, 2, 3, 4, 5], &places, &rows, &values)
+    k.transposeSparse(0, 4, starts, [1, 3, 0, 1, 3], [1, 2, 3, 4, 5], &places, &rows, &values)
     #expect(rows == [2, 0, 2, 0, 3])
     #expect(values == [3, 1, 4, 2, 5])
     #expect(places == [1, 3, 3, 5])

@@ -8,6 +8,8 @@ public protocol MatrixValue: Sendable, Equatable {
   static func sum(_ first: Self, _ second: Self) -> Self?
   /// The values for writing.
   static func arrayValues(_ values: [Self]) -> ArrayValues
+  /// Whether one of the values would not be stored.
+  static func containsZero(_ values: [Self]) -> Bool
 }
 
 /// The first value of a matrix that cannot be read as asked.
@@ -37,6 +39,8 @@ extension Double: MatrixValue {
   public static func sum(_ first: Double, _ second: Double) -> Double? { first + second }
   /// The values as `float64`.
   public static func arrayValues(_ values: [Double]) -> ArrayValues { .float64(values) }
+  /// Whether one of the values is 0.
+  public static func containsZero(_ values: [Double]) -> Bool { values.contains(0) }
 }
 
 extension Float: MatrixValue {
@@ -48,6 +52,8 @@ extension Float: MatrixValue {
   public static func sum(_ first: Float, _ second: Float) -> Float? { first + second }
   /// The values as `float32`.
   public static func arrayValues(_ values: [Float]) -> ArrayValues { .float32(values) }
+  /// Whether one of the values is 0.
+  public static func containsZero(_ values: [Float]) -> Bool { values.contains(0) }
 }
 
 extension Int32: MatrixValue {
@@ -59,7 +65,7 @@ extension Int32: MatrixValue {
     case .uint16(let values): .success(values.map(Int32.init))
     case .int8(let values): integers(values)
     case .int16(let values): integers(values)
-    case .int32(let values): integers(values)
+    case .int32(let values): values.isNonnegative ? .success(values) : integers(values)
     case .int64(let values): integers(values)
     case .uint32(let values): integers(values)
     case .uint64(let values): integers(values)
@@ -77,6 +83,8 @@ extension Int32: MatrixValue {
 
   /// The values as `int32`.
   public static func arrayValues(_ values: [Int32]) -> ArrayValues { .int32(values) }
+  /// Whether one of the values is 0.
+  public static func containsZero(_ values: [Int32]) -> Bool { values.contains(0) }
 
   private static func integers<Source: BinaryInteger>(
     _ values: [Source]
@@ -112,5 +120,26 @@ extension Int32: MatrixValue {
     if !value.isFinite { return .notFinite }
     if value < 0 { return .negative(value) }
     return value == value.rounded() ? .tooLarge(value) : .notWhole(value)
+  }
+}
+
+extension [Int32] {
+  /// Whether no value is below 0. Looks at runs at once, since it is asked of every count of a section.
+  var isNonnegative: Bool {
+    withUnsafeBufferPointer { values in
+      var bits: Int32 = 0
+      for value in values { bits |= value }
+      return bits >= 0
+    }
+  }
+
+  /// Whether no value is below 0 or at least `limit`.
+  func isIndices(below limit: Int32) -> Bool {
+    withUnsafeBufferPointer { values in
+      var largest: UInt32 = 0
+      // A negative index is a large one without its sign.
+      for value in values { largest = Swift.max(largest, UInt32(bitPattern: value)) }
+      return values.isEmpty || limit > 0 && largest < UInt32(limit)
+    }
   }
 }

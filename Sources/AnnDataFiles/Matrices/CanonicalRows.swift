@@ -12,14 +12,7 @@ struct CanonicalRows<Value: MatrixValue> {
 
   /// Whether the rows are canonical already: columns ascend, none twice, no zero.
   var holds: Bool {
-    for row in 0..<starts.count - 1 {
-      var previous: Int32 = -1
-      for entry in starts[row]..<starts[row + 1] {
-        guard columns[entry] > previous, values[entry] != .zero else { return false }
-        previous = columns[entry]
-      }
-    }
-    return true
+    !Value.containsZero(values) && columns.ascend(inRowsFrom: starts)
   }
 
   /// The canonical form. Complexity: O(entries · log of the longest unsorted row).
@@ -57,5 +50,21 @@ struct CanonicalRows<Value: MatrixValue> {
     return .success(
       SparseRows(
         rowStarts: newStarts, columns: newColumns, values: newValues, columnCount: columnCount))
+  }
+}
+
+extension [Int32] {
+  /// Whether the entries of each row ascend, none twice; row `r` is `starts[r]..<starts[r + 1]`.
+  fileprivate func ascend(inRowsFrom starts: [Int]) -> Bool {
+    withUnsafeBufferPointer { columns in
+      for row in 0..<starts.count - 1 {
+        var previous: Int32 = -1
+        for entry in starts[row]..<starts[row + 1] {
+          guard columns[entry] > previous else { return false }
+          previous = columns[entry]
+        }
+      }
+      return true
+    }
   }
 }

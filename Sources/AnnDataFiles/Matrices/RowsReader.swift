@@ -68,25 +68,36 @@ struct RowsReader<Value: MatrixValue> {
   private func entries(
     _ header: ElementReader.SparseHeader, position: (Int) -> (row: Int?, column: Int?)
   ) throws -> ([Int32], [Value]) {
-    var indices: [Int32] = []
-    var values: [Value] = []
-    indices.reserveCapacity(header.entryCount)
-    values.reserveCapacity(header.entryCount)
-    for start in stride(from: 0, to: header.entryCount, by: Self.blockSize) {
-      let block = start..<min(start + Self.blockSize, header.entryCount)
-      let blockIndices = try reader.indices(header, entries: block)
+    let indices = try assembled(header.entryCount, isDirect: header.indexType == .int32) {
+      try reader.indices(header, entries: $0)
+    }
+    let isDirect = header.valueType == Value.arrayValues([]).naturalType
+    let values = try assembled(header.entryCount, isDirect: isDirect) { block in
       let stored = try reader.file.read(path / "data", rows: block)
       switch Value.converted(stored.values) {
-      case .success(let converted): values.append(contentsOf: converted)
+      case .success(let converted): return converted
       case .failure(let failure):
-        let known = position(start + failure.entry)
-        let index = Int(blockIndices[failure.entry])
+        let entry = block.lowerBound + failure.entry
+        let known = position(entry)
+        let index = Int(indices[entry])
         throw valueError(
           failure, row: known.row ?? index, column: known.column ?? index, stored.type)
       }
-      indices.append(contentsOf: blockIndices)
     }
     return (indices, values)
+  }
+
+  /// All entries of an array that is read in blocks, or at once where reading makes no other copy of it.
+  private func assembled<Entry>(
+    _ count: Int, isDirect: Bool, _ read: (Range<Int>) throws -> [Entry]
+  ) throws -> [Entry] {
+    if isDirect || count <= Self.blockSize { return try read(0..<count) }
+    var all: [Entry] = []
+    all.reserveCapacity(count)
+    for start in stride(from: 0, to: count, by: Self.blockSize) {
+      all.append(contentsOf: try read(start..<min(start + Self.blockSize, count)))
+    }
+    return all
   }
 
   /// The row or column that an entry belongs to.

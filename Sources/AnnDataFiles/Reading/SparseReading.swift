@@ -8,6 +8,7 @@ extension ElementReader {
     var rowCount: Int
     var columnCount: Int
     var entryCount: Int
+    var indexType: ElementType
     var valueType: ElementType
 
     var majorCount: Int { layout == .csr ? rowCount : columnCount }
@@ -37,7 +38,7 @@ extension ElementReader {
     }
     return SparseHeader(
       path: path, layout: layout, rowCount: shape[0], columnCount: shape[1], entryCount: entries,
-      valueType: data.type)
+      indexType: indices.type, valueType: data.type)
   }
 
   /// Where each row or column begins, checked: begins with 0, never decreases, ends with the entries.
@@ -82,7 +83,8 @@ extension ElementReader {
       return result
     }
     switch values {
-    case .int32(let values): return try checked(values)
+    case .int32(let values):
+      return values.isIndices(below: limit) ? values : try checked(values)
     case .int64(let values): return try checked(values)
     case .int8(let values): return try checked(values)
     case .int16(let values): return try checked(values)

@@ -1,3 +1,5 @@
+import ParallelLoops
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -18,9 +20,15 @@ public final class BufferPool<Element: BitwiseCopyable> {
   public private(set) var bytesHeld = 0
 
   private let profile: StageProfile?
+  private let loop: ParallelLoop
 
-  /// - Parameter profile: is told what the system is asked for.
-  public init(profile: StageProfile? = nil) { self.profile = profile }
+  /// - Parameters:
+  ///   - loop: touches fresh memory.
+  ///   - profile: is told what the system is asked for.
+  public init(loop: ParallelLoop = ParallelLoop(threads: 1), profile: StageProfile? = nil) {
+    self.loop = loop
+    self.profile = profile
+  }
 
   deinit {
     for pointers in free.values { for pointer in pointers { pointer.deallocate() } }
@@ -43,6 +51,7 @@ public final class BufferPool<Element: BitwiseCopyable> {
     bytesHeld += capacity * MemoryLayout<Element>.stride
     profile?.count(pooledBytes: capacity * MemoryLayout<Element>.stride)
     let raw = Self.systemMemory(byteCount: capacity * MemoryLayout<Element>.stride)
+    touch(raw, byteCount: count * MemoryLayout<Element>.stride)
     return Buffer(
       pointer: raw.bindMemory(to: Element.self, capacity: capacity), capacity: capacity, pool: self)
   }
@@ -59,6 +68,18 @@ public final class BufferPool<Element: BitwiseCopyable> {
       if isLarge { _ = madvise(raw, byteCount, MADV_HUGEPAGE) }
     #endif
     return raw
+  }
+
+  /// Has all threads clear the pages of fresh memory, each its own: the system does so at the first touch, a quarter of a
+  /// second a gigabyte, which would be one thread's where one thread fills the memory.
+  private func touch(_ raw: UnsafeMutableRawPointer, byteCount: Int) {
+    let (block, page) = (1 << 22, 1 << 12)
+    guard loop.threads > 1, byteCount > block else { return }
+    loop.rows(byteCount, perPiece: block) { bytes, _ in
+      for offset in stride(from: bytes.lowerBound, to: bytes.upperBound, by: page) {
+        raw.storeBytes(of: 0, toByteOffset: offset, as: UInt8.self)
+      }
+    }
   }
 
   fileprivate func giveBack(_ pointer: UnsafeMutablePointer<Element>, capacity: Int) {

@@ -80,16 +80,48 @@ struct CompressedEntries<Scalar: Real> {
     values = workspace.pool.take(count + count / 8)
   }
 
+  /// The same entries column by column, those of a column in the order of their rows.
+  ///
+  /// Rows are cut into pieces, each of which knows where its entries of each column go; so that threads write to places of
+  /// their own, and these depend on no thread.
   func transposed(columns: Int, in workspace: Workspace<Scalar>) -> CompressedEntries {
-    var places = [Int64](repeating: 0, count: columns + 1)
-    for column in UnsafeBufferPointer(start: indices.pointer, count: count) {
-      places[Int(column) + 1] += 1
+    let rowsPerPiece = max(1, (rows + 7) / 8)
+    let pieces = max(1, (rows + rowsPerPiece - 1) / rowsPerPiece)
+    // `[pieces, columns]`: first how many entries a piece has of each column, then where they go.
+    var places = [Int64](repeating: 0, count: pieces * columns)
+    var columnStarts = [Int64](repeating: 0, count: columns + 1)
+    places.withUnsafeMutableBufferPointer { places in
+      let places = places
+      workspace.loop.rows(rows, perPiece: rowsPerPiece) { range, _ in
+        let counts = places.baseAddress.map { $0 + range.lowerBound / rowsPerPiece * columns }
+        for entry in Int(starts[range.lowerBound])..<Int(starts[range.upperBound]) {
+          counts?[Int(indices.pointer[entry])] += 1
+        }
+      }
+      var next: Int64 = 0
+      for column in 0..<columns {
+        columnStarts[column] = next
+        for piece in 0..<pieces {
+          let count = places[piece * columns + column]
+          places[piece * columns + column] = next
+          next += count
+        }
+      }
+      columnStarts[columns] = next
     }
-    for column in 0..<columns { places[column + 1] += places[column] }
-    let result = CompressedEntries(starts: places, in: workspace)
-    workspace.kernels.transposeSparse(
-      Int64(rows), starts, indices.pointer, values.pointer, &places, result.indices.pointer,
-      result.values.pointer)
+    let result = CompressedEntries(starts: columnStarts, in: workspace)
+    let transpose = workspace.kernels.transposeSparse
+    starts.withUnsafeBufferPointer { starts in
+      places.withUnsafeMutableBufferPointer { places in
+        guard let starts = starts.baseAddress, let places = places.baseAddress else { return }
+        workspace.loop.rows(rows, perPiece: rowsPerPiece) { range, _ in
+          transpose(
+            Int64(range.lowerBound), Int64(range.upperBound), starts, indices.pointer,
+            values.pointer, places + range.lowerBound / rowsPerPiece * columns,
+            result.indices.pointer, result.values.pointer)
+        }
+      }
+    }
     return result
   }
 }

@@ -1,3 +1,5 @@
+import ParallelLoops
+
 /// Where numerics run: the memory pool, the vector loops and the threads. Belongs to one thread.
 public final class Workspace<Scalar: Real> {
   public let pool: BufferPool<Scalar>
@@ -32,8 +34,8 @@ public final class Workspace<Scalar: Real> {
     self.kernels = kernels
     loop = ParallelLoop(threads: threads)
     cutsProducts = true
-    pool = BufferPool(profile: profile)
-    indexPool = BufferPool(profile: profile)
+    pool = BufferPool(loop: loop, profile: profile)
+    indexPool = BufferPool(loop: loop, profile: profile)
     self.profile = profile
     brainFloatProducts = precision.brainFloatProducts(for: Scalar.self)
   }
@@ -87,6 +89,17 @@ public final class Workspace<Scalar: Real> {
     return matrix
   }
 
+  /// A matrix of the elements that a function tells, row after row; it is asked on all threads.
+  package func matrix(
+    _ rows: Int, _ columns: Int, _ element: (_ index: Int) -> Scalar
+  ) -> Matrix<Scalar> {
+    let matrix = uninitialized(rows, columns)
+    elements(rows * columns) { start, count in
+      for index in start..<start + Int(count) { matrix.pointer[index] = element(index) }
+    }
+    return matrix
+  }
+
   /// A matrix of the given elements, row after row, from another scalar.
   public func matrix<Other: BinaryFloatingPoint>(
     converting elements: [Other], _ rows: Int, _ columns: Int
@@ -110,6 +123,26 @@ public final class Workspace<Scalar: Real> {
   /// Cuts rows of `columns` elements into pieces.
   func rows(_ count: Int, columns: Int, _ body: (_ rows: Range<Int>) -> Void) {
     loop.rows(count, perPiece: Self.rowsPerPiece(columns)) { range, _ in body(range) }
+  }
+
+  /// Copies rows, each to a place of its own, on all threads.
+  package func copyRows(
+    _ count: Int, columns: Int,
+    _ places: (_ row: Int) -> (source: UnsafePointer<Scalar>, target: UnsafeMutablePointer<Scalar>)
+  ) {
+    loop.rows(count, perPiece: Self.rowsPerPiece(columns)) { range, _ in
+      for row in range {
+        let (source, target) = places(row)
+        target.update(from: source, count: columns)
+      }
+    }
+  }
+
+  /// Copies a block of rows that stand one after another.
+  package func copyRows(_ block: Matrix<Scalar>, to target: UnsafeMutablePointer<Scalar>) {
+    copyRows(block.rows, columns: block.columns) {
+      (UnsafePointer(block.pointer + $0 * block.columns), target + $0 * block.columns)
+    }
   }
 
   static func rowsPerPiece(_ columns: Int) -> Int { max(1, (1 << 17) / max(1, columns)) }

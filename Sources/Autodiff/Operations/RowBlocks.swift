@@ -15,7 +15,7 @@ extension Tape {
         block.rows == range.count && block.columns == columns,
         "assembleRows: a block of [\(block.rows), \(block.columns)] for [\(range.count), \(columns)]"
       )
-      (out.pointer + start * columns).update(from: block.pointer, count: block.value.count)
+      workspace.copyRows(block.value, to: out.pointer + start * columns)
     }
     return constant(out)
   }
@@ -36,7 +36,7 @@ extension Tape {
         block.rows == range.count && block.columns == x.columns,
         "overwriteRows: a block of [\(block.rows), \(block.columns)] for [\(range.count), \(x.columns)]"
       )
-      (x.pointer + start * x.columns).update(from: block.pointer, count: block.value.count)
+      workspace.copyRows(block.value, to: x.pointer + start * x.columns)
     }
   }
 

@@ -1,3 +1,5 @@
+import ParallelLoops
+
 /// All the parameters of a model in one run of memory, with their gradients beside them.
 ///
 /// One run, so that clipping, the optimiser and files see one long vector; each parameter is a view of it.

@@ -1,3 +1,5 @@
+import ParallelLoops
+
 #if oneDNN
   import CDNNL
 

@@ -1,4 +1,5 @@
 import AnnDataFiles
+import ParallelLoops
 
 /// An .h5ad file read as sections.
 public struct SectionFile: Sendable {
@@ -10,9 +11,10 @@ public struct SectionFile: Sendable {
 
   /// Opens a file and reads its structure.
   ///
+  /// - Parameter threads: how many unpack values.
   /// - Throws: `HDF5Error` or `AnnDataError` where it cannot be opened or is no .h5ad file.
-  public init(path: String) throws {
-    contents = try AnnDataFile(path: path)
+  public init(path: String, threads: Int = coreCount) throws {
+    contents = try AnnDataFile(path: path, threads: threads)
   }
 
   /// Reads all sections.

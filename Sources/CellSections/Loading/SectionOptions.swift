@@ -1,3 +1,5 @@
+import ParallelLoops
+
 /// What the user says about a file that the file itself may not say.
 public struct SectionOptions: Sendable, Equatable {
   /// The `obs` key that tells sections apart; `section` where nil, if the file has it.
@@ -14,11 +16,14 @@ public struct SectionOptions: Sendable, Equatable {
   public var species: String?
   /// `obs` keys that must be read as labels, however many values they have.
   public var labelKeys: [String]
+  /// How many threads unpack values; no result depends on it.
+  public var threads: Int
 
   public init(
     sectionKey: String? = nil, countsElement: String? = nil,
     countsPolicy: CountsPolicy = .wholeNumbers, coordinatesKey: String? = nil,
-    unit: LengthUnit? = nil, species: String? = nil, labelKeys: [String] = []
+    unit: LengthUnit? = nil, species: String? = nil, labelKeys: [String] = [],
+    threads: Int = coreCount
   ) {
     self.sectionKey = sectionKey
     self.countsElement = countsElement
@@ -27,6 +32,7 @@ public struct SectionOptions: Sendable, Equatable {
     self.unit = unit
     self.species = species
     self.labelKeys = labelKeys
+    self.threads = threads
   }
 }
 

@@ -1,19 +1,27 @@
+import ParallelLoops
+
 extension Coordinates {
   /// The median over cells of the distance to the nearest cell at another place: the section's own unit
   /// of length, which makes pixels and µm alike. nil where all cells lie at one place.
   ///
   /// Duplicated positions, whose distance is 0, do not count as neighbours of one another.
   public func medianNearestDistance(threads: Int = coreCount) -> Double? {
-    let tree = PositionTree(self)
-    guard tree.positionCount > 1 else { return nil }
+    PositionTree(self).medianNearestDistance(threads: threads)
+  }
+}
+
+extension PositionTree {
+  /// See `Coordinates.medianNearestDistance`.
+  package func medianNearestDistance(threads: Int = coreCount) -> Double? {
+    guard positionCount > 1 else { return nil }
     let length = 4096
-    let pieces = mapPieces(count: (tree.positionCount + length - 1) / length, threads: threads) {
+    let pieces = mapPieces(count: (positionCount + length - 1) / length, threads: threads) {
       piece in
-      var search = PositionSearch(tree)
+      var search = PositionSearch(self)
       var distances: [Double] = []
-      for position in piece * length..<min((piece + 1) * length, tree.positionCount) {
+      for position in piece * length..<min((piece + 1) * length, positionCount) {
         let distance = search.squaredDistanceToNearestPosition(from: position).squareRoot()
-        distances += repeatElement(distance, count: tree.members(at: position).count)
+        distances += repeatElement(distance, count: members(at: position).count)
       }
       return distances
     }

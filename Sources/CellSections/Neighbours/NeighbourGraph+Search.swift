@@ -1,3 +1,5 @@
+import ParallelLoops
+
 extension NeighbourGraph {
   /// How far distances of one lattice shell may differ, relative, without being taken for two.
   public static let shellTolerance = 1e-4
@@ -38,8 +40,16 @@ extension NeighbourGraph {
     includingSelf: Bool = false, threads: Int = coreCount
   ) -> NeighbourGraph {
     precondition(count >= 0, "tieSafeNearest: \(count) neighbours")
-    let tree = PositionTree(coordinates, tieBreak: tieBreak)
-    return search(tree, includingSelf, threads) { search, cell, position in
+    return tieSafeNearest(
+      count, in: PositionTree(coordinates, tieBreak: tieBreak), includingSelf: includingSelf,
+      threads: threads)
+  }
+
+  /// The same, for the cells of a tree that has other uses too.
+  package static func tieSafeNearest(
+    _ count: Int, in tree: PositionTree, includingSelf: Bool = false, threads: Int = coreCount
+  ) -> NeighbourGraph {
+    search(tree, includingSelf, threads) { search, cell, position in
       search.findTieSafe(count, to: cell, at: position, tolerance: shellTolerance)
     }
   }

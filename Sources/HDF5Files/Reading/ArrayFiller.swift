@@ -18,8 +18,8 @@ struct ArrayFiller {
     switch type {
     case .integer(let bits, let isSigned): try integers(bits: bits, isSigned: isSigned, type)
     case .enumeration(let bits, let isSigned): try integers(bits: bits, isSigned: isSigned, type)
-    case .float(bits: 64): .float64(try fill(chdf5_native_float64(), zero: 0))
-    case .float: .float32(try fill(chdf5_native_float32(), zero: 0))
+    case .float(bits: 64): .float64(try fill(chdf5_native_float64()))
+    case .float: .float32(try fill(chdf5_native_float32()))
     case .boolean: .boolean(try booleans())
     case .string(.variable): .string(try variableText())
     case .string(.fixed(let bytes)): .string(try fixedText(bytes: bytes))
@@ -52,20 +52,20 @@ struct ArrayFiller {
 
   private func integers(bits: Int, isSigned: Bool, as native: hid_t) throws -> ArrayValues {
     switch (bits, isSigned) {
-    case (8, true): .int8(try fill(native, zero: 0))
-    case (8, false): .uint8(try fill(native, zero: 0))
-    case (16, true): .int16(try fill(native, zero: 0))
-    case (16, false): .uint16(try fill(native, zero: 0))
-    case (32, true): .int32(try fill(native, zero: 0))
-    case (32, false): .uint32(try fill(native, zero: 0))
-    case (64, true): .int64(try fill(native, zero: 0))
-    default: .uint64(try fill(native, zero: 0))
+    case (8, true): .int8(try fill(native))
+    case (8, false): .uint8(try fill(native))
+    case (16, true): .int16(try fill(native))
+    case (16, false): .uint16(try fill(native))
+    case (32, true): .int32(try fill(native))
+    case (32, false): .uint32(try fill(native))
+    case (64, true): .int64(try fill(native))
+    default: .uint64(try fill(native))
     }
   }
 
   private func booleans() throws -> [Bool] {
     let native = try place.handle(nativeBaseType())
-    let bytes: [UInt8] = try fill(native.identifier, zero: 0)
+    let bytes: [UInt8] = try fill(native.identifier)
     if let wrong = bytes.firstIndex(where: { $0 > 1 }) {
       throw place.error(.notBoolean(entry: wrong, value: Int(bytes[wrong])))
     }
@@ -89,7 +89,7 @@ struct ArrayFiller {
     guard Extent.product(of: [valueCount, bytes]) != nil else {
       throw place.error(.extentTooLarge(shape: reader.extent.shape + [bytes]))
     }
-    let raw: [UInt8] = try fill(type.identifier, zero: 0, perValue: bytes)
+    let raw: [UInt8] = try fill(type.identifier, perValue: bytes)
     return try (0..<valueCount).map { entry in
       var text = raw[entry * bytes..<(entry + 1) * bytes].prefix { $0 != 0 }
       if padsWithSpaces { while text.last == UInt8(ascii: " ") { text.removeLast() } }
@@ -112,7 +112,7 @@ struct ArrayFiller {
     let arena = TextArena(budget: reader.textBudget)
     try arena.serve(transfer.identifier, place)
     let texts: [UnsafeMutablePointer<CChar>?] = try fill(
-      type.identifier, zero: nil, transfer: transfer.identifier)
+      type.identifier, transfer: transfer.identifier)
     return try withExtendedLifetime(arena) {
       defer { if case .attribute = reader.source { for text in texts { H5free_memory(text) } } }
       return try texts.indices.map { entry in
@@ -126,7 +126,7 @@ struct ArrayFiller {
   }
 
   private func references() throws -> [ElementPath?] {
-    let raw: [hobj_ref_t] = try fill(chdf5_object_reference(), zero: 0)
+    let raw: [hobj_ref_t] = try fill(chdf5_object_reference())
     return try raw.map { reference in
       guard reference != 0 else { return nil }
       var reference = reference
@@ -142,19 +142,18 @@ struct ArrayFiller {
   }
 
   /// Reads into a fresh array; wraps the memory type where a field or a small array is read.
-  private func fill<Value>(
-    _ native: hid_t, zero: Value, perValue: Int = 1,
-    transfer: hid_t = chdf5_default_properties()
+  private func fill<Value: BitwiseCopyable>(
+    _ native: hid_t, perValue: Int = 1, transfer: hid_t = chdf5_default_properties()
   ) throws -> [Value] {
     let count = valueCount * perValue
     guard count > 0 else { return [] }
     let memoryType = try place.handle(memoryType(native))
-    var values = [Value](repeating: zero, count: count)
-    try values.withUnsafeMutableBytes { bytes in
-      guard let start = bytes.baseAddress else { return }
+    // Not set to zero first: of large arrays each pass over fresh memory counts.
+    return try [Value](unsafeUninitializedCapacity: count) { values, initialized in
+      guard let start = values.baseAddress else { return }
       try reader.read(as: memoryType.identifier, into: start, transfer: transfer)
+      initialized = count
     }
-    return values
   }
 
   /// `native`, as a small array and as a compound of the one field where that is what is read.

@@ -114,7 +114,8 @@ extension HDF5File {
     }
     let textBudget = byteCount.multipliedReportingOverflow(by: 4)
     return ValueReader(
-      source: .dataset(object.identifier, description.shape, rows: rows), extent: extent,
+      source: .dataset(object.identifier, description, rows: rows, threads: threads),
+      extent: extent,
       resolveReferences: identifier,
       textBudget: textBudget.overflow ? Int.max : max(textBudget.partialValue, 64 << 20),
       place: place)

@@ -6,8 +6,8 @@ import CHDF5
 struct ValueReader {
   /// Where the entries are.
   enum Source {
-    /// A dataset of this shape, or some rows of it.
-    case dataset(hid_t, [Int], rows: Range<Int>?)
+    /// A dataset, or some rows of it.
+    case dataset(hid_t, DatasetDescription, rows: Range<Int>?, threads: Int)
     case attribute(hid_t)
   }
 
@@ -58,7 +58,10 @@ struct ValueReader {
     guard count > 0 else { return }
     switch source {
     case .attribute(let attribute): try place.check(H5Aread(attribute, memoryType, buffer))
-    case .dataset(let dataset, let shape, let rows):
+    case .dataset(let dataset, let description, let rows, let threads):
+      let shape = description.shape
+      let chunks = ChunkedRows(dataset, description, as: memoryType)
+      if let chunks, chunks.read(rows ?? 0..<shape[0], into: buffer, threads: threads) { return }
       guard let rows else {
         let all = chdf5_all_elements()
         try place.check(H5Dread(dataset, memoryType, all, all, transfer, buffer))

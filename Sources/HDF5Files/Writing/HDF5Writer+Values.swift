@@ -3,7 +3,8 @@ import CHDF5
 extension HDF5Writer {
   /// Writes a dataset; an element that is there already must be removed before.
   ///
-  /// Arrays of at least `StorageOptions.smallestCompressed` bytes are stored in compressed chunks.
+  /// Arrays of at least `StorageOptions.smallestCompressed` bytes are stored in compressed chunks, numbers only where
+  /// that saves enough.
   public func write(
     _ array: TypedArray, to path: ElementPath, options: StorageOptions = StorageOptions()
   ) throws {
@@ -15,7 +16,9 @@ extension HDF5Writer {
       let creation = try place.handle(H5Pcreate(chdf5_dataset_creation_class()))
       try place.check(H5Pset_obj_track_times(creation.identifier, false))
       let entryBytes = H5Tget_size(fileType.identifier)
-      if let chunk = options.chunk(shape: array.shape, entryBytes: entryBytes) {
+      if let chunk = options.chunk(shape: array.shape, entryBytes: entryBytes),
+        try isWorthPacking(array, options, place)
+      {
         try place.check(
           H5Pset_chunk(creation.identifier, Int32(chunk.count), chunk.map(hsize_t.init)))
         try place.check(H5Pset_deflate(creation.identifier, UInt32(options.gzipLevel)))
@@ -70,6 +73,21 @@ extension HDF5Writer {
         try place.check(H5Adelete(element.object.identifier, name))
       }
     }
+  }
+
+  private func isWorthPacking(
+    _ array: TypedArray, _ options: StorageOptions, _ place: CallPlace
+  ) throws -> Bool {
+    // Text is pointers in memory; how it packs cannot be seen there.
+    guard array.values.strings == nil else { return true }
+    var isWorthwhile = false
+    try ValueWriter(place: place).write(array) { memoryType, buffer in
+      let bytes = UnsafeRawBufferPointer(
+        start: buffer, count: array.count * H5Tget_size(memoryType))
+      isWorthwhile = PackingTrial(options: options).isWorthwhile(bytes)
+      return 0
+    }
+    return isWorthwhile
   }
 
   private static func space(_ extent: Extent, _ place: CallPlace) throws -> HDF5Handle {

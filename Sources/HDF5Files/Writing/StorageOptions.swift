@@ -6,12 +6,18 @@ public struct StorageOptions: Sendable, Equatable {
   public var smallestCompressed: Int
   /// The bytes of values that one chunk should hold.
   public var chunkBytes: Int
+  /// The share of its bytes that packing must save; numbers that save less are stored as they are.
+  public var leastGain: Double
 
-  /// gzip 4 from 1 KiB on, in chunks of 128 KiB.
-  public init(gzipLevel: Int = 4, smallestCompressed: Int = 1024, chunkBytes: Int = 128 << 10) {
+  /// gzip 4 from 1 KiB on, in chunks of 128 KiB, where it saves a seventh.
+  public init(
+    gzipLevel: Int = 4, smallestCompressed: Int = 1024, chunkBytes: Int = 128 << 10,
+    leastGain: Double = 0.15
+  ) {
     self.gzipLevel = gzipLevel
     self.smallestCompressed = smallestCompressed
     self.chunkBytes = chunkBytes
+    self.leastGain = leastGain
   }
 
   /// The chunk for an array of this shape: whole rows as far as they fit; nil where it is not compressed.

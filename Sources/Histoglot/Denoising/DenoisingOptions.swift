@@ -1,4 +1,5 @@
 import CellSections
+import ParallelLoops
 
 /// How a section's counts are freed of noise.
 public struct DenoisingOptions: Sendable, Equatable {

@@ -1,4 +1,5 @@
 import CellSections
+import ParallelLoops
 
 /// What adds up over the cells of a region, for the region that is described and for random ones alike.
 struct RegionTally: Sendable {

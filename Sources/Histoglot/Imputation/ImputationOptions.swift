@@ -1,4 +1,5 @@
 import CellSections
+import ParallelLoops
 
 /// How genes that a section did not measure are taken from a reference. The defaults were chosen on genes left out
 /// within the shared ones; `docs/experiments.md` has what was tried.

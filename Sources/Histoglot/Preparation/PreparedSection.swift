@@ -35,17 +35,18 @@ public struct PreparedSection: Sendable {
     genes = GeneMatchReport(match, section: section, vocabulary: vocabulary)
     try genes.require(share: Self.leastGeneShare, in: vocabulary)
     name = section.name
-    let counts = SectionCounts(section.counts, vocabularyRows: match.rows)
+    let counts = SectionCounts(section.counts, vocabularyRows: match.rows, threads: threads)
     self.counts = counts
     coordinates = section.coordinates
     profile?.enter(ModelStage.neighbours)
     defer { profile?.leave() }
-    graph = section.coordinates.map {
-      NeighbourGraph.tieSafeNearest(
-        neighbours, of: $0, tieBreak: counts.counts.rowFingerprints(), includingSelf: true,
-        threads: threads)
+    let tree = section.coordinates.map {
+      PositionTree($0, tieBreak: counts.counts.rowFingerprints(threads: threads))
     }
-    typicalDistance = section.coordinates?.medianNearestDistance(threads: threads) ?? 1
+    graph = tree.map {
+      NeighbourGraph.tieSafeNearest(neighbours, in: $0, includingSelf: true, threads: threads)
+    }
+    typicalDistance = tree?.medianNearestDistance(threads: threads) ?? 1
   }
 
   private init(

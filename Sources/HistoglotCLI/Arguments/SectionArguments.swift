@@ -1,6 +1,7 @@
 import ArgumentParser
 import CellSections
 import Foundation
+import ParallelLoops
 import PlatformReaders
 
 /// How the sections of a file are to be read.
@@ -60,8 +61,10 @@ struct SectionArguments: ParsableArguments {
 
   /// What to tell the reader.
   ///
-  /// - Parameter labels: keys that must be read as labels.
-  func options(labels: [String] = []) -> SourceOptions {
+  /// - Parameters:
+  ///   - labels: keys that must be read as labels.
+  ///   - threads: how many read.
+  func options(labels: [String] = [], threads: Int = coreCount) -> SourceOptions {
     let places = xyColumns?.split(separator: ",").map(String.init)
     return SourceOptions(
       sections: SectionOptions(
@@ -69,7 +72,7 @@ struct SectionArguments: ParsableArguments {
         countsPolicy: roundScores ? .acceptNonInteger(scale: 1) : .wholeNumbers,
         coordinatesKey: coordinates,
         unit: micronsPerUnit.map { $0 == 1 ? .microns : .pixels(micronsPerPixel: $0) },
-        species: species, labelKeys: labels),
+        species: species, labelKeys: labels, threads: threads),
       genome: genome,
       table: TableOptions(
         coordinatesFile: coordinatesFile, cellColumn: cellColumn, xColumn: places?.first,
@@ -89,5 +92,5 @@ struct ThreadArguments: ParsableArguments {
     if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
   }
 
-  var count: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+  var count: Int { threads ?? coreCount }
 }

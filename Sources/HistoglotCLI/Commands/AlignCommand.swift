@@ -80,7 +80,8 @@ struct AlignCommand: ParsableCommand {
     let encoder = try text.encoder()
     var aligned = try ModelFolder(URL(fileURLWithPath: model)).read()
     let keys = [label] + (regionKey.map { [$0] } ?? [])
-    let inputs = try SectionInput.read(sections, reading.options(labels: keys), log: log)
+    let inputs = try SectionInput.read(
+      sections, reading.options(labels: keys, threads: threading.count), log: log)
     let all = try inputs.flatMap(\.sections).keeping(only)
     let task = try labelTasks(keys: [label], sections: all, ignored: Set(ignore))[0]
     let said = try LabelTexts(path: texts, knowledge: knowledge.store())

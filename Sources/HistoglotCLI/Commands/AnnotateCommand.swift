@@ -132,7 +132,8 @@ struct AnnotateCommand: ParsableCommand {
 
   /// The section; a map that cannot be drawn is refused before anything is written.
   private func sectionInput(_ profile: StageProfile?) throws -> SectionInput {
-    let input = try SectionInput(section, reading.options(), profile: profile)
+    let input = try SectionInput(
+      section, reading.options(threads: threading.count), profile: profile)
     if map != nil, input.sections.contains(where: { $0.coordinates == nil }) {
       throw CommandError.noCoordinates(section)
     }

@@ -34,7 +34,7 @@ struct DenoiseCommand: ParsableCommand {
     let log = ProgressLog()
     warnOfSlowLinearAlgebra(log)
     try requireWritable(output)
-    let input = try SectionInput(section, reading.options())
+    let input = try SectionInput(section, reading.options(threads: threading.count))
     input.tell(log)
     // A layer has the genes of var; raw may have others.
     if input.loaded.report.counts.element.hasPrefix("raw") {

@@ -43,7 +43,8 @@ struct EmbedCommand: ParsableCommand {
     tissueModel.tasks = []
     tissueModel.alignment = nil
     let annotated = try AnnotatedSections(
-      SectionInput(section, reading.options(), profile: profile), model: tissueModel,
+      SectionInput(section, reading.options(threads: threading.count), profile: profile),
+      model: tissueModel,
       table: reading.table(), blockRows: blockCells, threads: threading.count,
       precision: computing.precision, profile: profile, log: log)
     try profile.measure(CommandStage.write) {

@@ -60,7 +60,8 @@ struct FinetuneCommand: ParsableCommand {
     let folder = URL(fileURLWithPath: output)
     let base = try ModelFolder(URL(fileURLWithPath: model)).read()
     try requireFree(modelFolder: folder, overwriting: overwrite)
-    let inputs = try SectionInput.read(sections, reading.options(labels: label), log: log)
+    let inputs = try SectionInput.read(
+      sections, reading.options(labels: label, threads: threading.count), log: log)
     let all = try inputs.flatMap(\.sections).keeping(only)
     try requireDifferent(all)
     var tasks = try labelTasks(keys: label, sections: all, ignored: Set(ignore))

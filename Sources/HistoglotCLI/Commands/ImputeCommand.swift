@@ -54,9 +54,9 @@ struct ImputeCommand: ParsableCommand {
     warnOfSlowLinearAlgebra(log)
     try requireWritable(output, apartFrom: [reference])
     let wanted = try genes.map { try GeneNames($0).names }
-    let input = try SectionInput(section, reading.options())
+    let input = try SectionInput(section, reading.options(threads: threading.count))
     input.tell(log)
-    var options = reading.options()
+    var options = reading.options(threads: threading.count)
     options.sections.countsElement = referenceCounts
     options.sections.coordinatesKey = nil
     let known = try SectionInput(reference, options)

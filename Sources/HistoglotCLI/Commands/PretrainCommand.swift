@@ -63,7 +63,7 @@ struct PretrainCommand: ParsableCommand {
     if !resume { try requireFree(modelFolder: folder, overwriting: overwrite) }
     let inputs = try profile.measure(CommandStage.read) {
       for path in sections { profile?.count(fileAt: path) }
-      return try SectionInput.read(sections, reading.options(), log: log)
+      return try SectionInput.read(sections, reading.options(threads: threading.count), log: log)
     }
     let all = inputs.flatMap(\.sections)
     if let (one, other) = sameCells(all) {

@@ -131,9 +131,10 @@ const char *_Nonnull vk_instruction_set_name(VKInstructionSet set);
                                       const int32_t *_Nonnull indices, const T *_Nullable values,      \
                                       int64_t width, int64_t ldd, const T *_Nonnull dense,             \
                                       int64_t ldout, T *_Nonnull out);                                 \
-    /* Compressed rows to compressed columns, entries of a column in the order of their rows. places: */\
-    /* where each column begins on entry, where it ends on return; indices below its length. */        \
-    void (*_Nonnull transposeSparse)(int64_t rows, const int64_t *_Nonnull starts,                     \
+    /* The compressed rows firstRow..<endRow to compressed columns, entries of a column in the order */\
+    /* of their rows. places: where the first of these entries of each column goes on entry, one past */\
+    /* the last on return; indices below its length. */                                                \
+    void (*_Nonnull transposeSparse)(int64_t firstRow, int64_t endRow, const int64_t *_Nonnull starts, \
                                      const int32_t *_Nonnull indices, const T *_Nonnull values,        \
                                      int64_t *_Nonnull places, int32_t *_Nonnull rowsOfEntries,        \
                                      T *_Nonnull sorted);                                              \

@@ -1,5 +1,6 @@
 import Autodiff
 import CellSections
+import ParallelLoops
 
 /// How often chance gives a region as large as one that was found.
 ///

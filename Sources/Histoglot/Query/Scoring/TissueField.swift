@@ -1,4 +1,5 @@
 import CellSections
+import ParallelLoops
 
 /// The cells of sections as places that values can be smoothed over and regions be found in.
 ///

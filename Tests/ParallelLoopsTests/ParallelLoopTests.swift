@@ -1,4 +1,4 @@
-import Autodiff
+import ParallelLoops
 import Testing
 
 @Suite struct ParallelLoopTests {
