@@ -49,7 +49,8 @@ let package = Package(
 
     .target(name: "ParallelLoops"),
     .target(name: "HDF5Files", dependencies: ["CHDF5", "CZlib", "ParallelLoops"]),
-    .target(name: "AnnDataFiles", dependencies: ["HDF5Files", "ParallelLoops"], exclude: ["README.md"]),
+    .target(
+      name: "AnnDataFiles", dependencies: ["HDF5Files", "ParallelLoops"], exclude: ["README.md"]),
     .target(name: "CellSections", dependencies: ["AnnDataFiles", "ParallelLoops"]),
     .target(name: "PlatformReaders", dependencies: ["HDF5Files", "CellSections", "CZlib"]),
     .target(name: "SectionSimulator", dependencies: ["CellSections"]),

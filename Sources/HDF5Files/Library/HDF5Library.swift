@@ -19,10 +19,12 @@ enum HDF5Library {
     lock.lock()
     defer { lock.unlock() }
     precondition(isPrepared, "libhdf5 does not start")
-    // In thread-safe builds the error stack belongs to the thread, so it is silenced at every entry.
-    H5Eset_auto2(chdf5_error_stack(), nil, nil)
+    silenceErrors()
     return try body()
   }
+
+  /// Keeps libhdf5 from printing errors: at every entry, as in thread-safe builds the error stack belongs to the thread.
+  static func silenceErrors() { H5Eset_auto2(chdf5_error_stack(), nil, nil) }
 
   /// What the last failed call said, most specific first, and whether it was a truncated file.
   static func lastFailure() -> (detail: String, isTruncated: Bool) {

@@ -70,26 +70,50 @@ struct ChunkedRows {
     var skipped: UInt32
   }
 
+  /// Chunks that follow one another, as they lie in the file.
+  private struct Batch {
+    var chunks: [PackedChunk] = []
+    var bytes: [UInt8] = []
+  }
+
   /// Reads rows to `buffer`; called inside `HDF5Library.locked`.
+  ///
+  /// While one batch of chunks is unpacked the next is read, by one of the threads, so that the disk is not waited for.
   ///
   /// - Returns: whether it could; where not, what is in `buffer` means nothing.
   func read(_ rows: Range<Int>, into buffer: UnsafeMutableRawPointer, threads: Int) -> Bool {
     guard !rows.isEmpty, chunkBytes > 0 else { return false }
     var next = rows.lowerBound / chunkRows
     let end = (rows.upperBound + chunkRows - 1) / chunkRows
-    var packed: [UInt8] = []
-    while next < end {
-      guard let chunks = takeBatch(&next, before: end, &packed) else { return false }
-      guard unpack(chunks, of: packed, rows, into: buffer, threads: threads) else { return false }
+    var (batch, following) = (Batch(), Batch())
+    guard take(&batch, &next, before: end) else { return false }
+    // Filled by whichever thread is the worker: one chunk, and another where bytes change places.
+    var scratch = [[UInt8]](
+      repeating: [UInt8](repeating: 0, count: chunkBytes), count: 2 * threads)
+    let isWhole = Atomic(true)
+    while !batch.chunks.isEmpty, isWhole.load(ordering: .relaxed) {
+      scratch.withUnsafeMutableBufferPointer { scratch in
+        let scratch = scratch
+        ParallelLoop(threads: threads)(pieces: batch.chunks.count + 1) { piece, worker in
+          let isRead =
+            piece == 0
+            ? take(&following, &next, before: end)
+            : unpack(
+              batch.chunks[piece - 1], of: batch.bytes, rows, into: buffer, &scratch[2 * worker],
+              &scratch[2 * worker + 1])
+          if !isRead { isWhole.store(false, ordering: .relaxed) }
+        }
+      }
+      swap(&batch, &following)
     }
-    return true
+    return isWhole.load(ordering: .relaxed)
   }
 
-  /// Reads the next chunks as they lie in the file; nil where one is not there or larger than packing makes it.
-  private func takeBatch(
-    _ next: inout Int, before end: Int, _ packed: inout [UInt8]
-  ) -> [PackedChunk]? {
-    var chunks: [PackedChunk] = []
+  /// Takes the next chunks from the file, none where none is left; false where one is not there or is larger than packing
+  /// makes it.
+  private func take(_ batch: inout Batch, _ next: inout Int, before end: Int) -> Bool {
+    HDF5Library.silenceErrors()
+    batch.chunks.removeAll(keepingCapacity: true)
     var size = 0
     while next < end, size < Self.batchBytes {
       var offset = [hsize_t](repeating: 0, count: axes)
@@ -97,51 +121,40 @@ struct ChunkedRows {
       var stored: hsize_t = 0
       guard H5Dget_chunk_storage_size(dataset, offset, &stored) >= 0, stored > 0,
         stored <= hsize_t(2 * chunkBytes + 1024)
-      else { return nil }
+      else { return false }
       let bytes = size..<size + Int(stored)
-      if packed.count < bytes.upperBound {
-        let missing = max(bytes.upperBound, Self.batchBytes) - packed.count
-        packed.append(contentsOf: repeatElement(0, count: missing))
+      if batch.bytes.count < bytes.upperBound {
+        let missing = max(bytes.upperBound, Self.batchBytes) - batch.bytes.count
+        batch.bytes.append(contentsOf: repeatElement(0, count: missing))
       }
       var skipped: UInt32 = 0
-      let status = packed.withUnsafeMutableBytes { memory in
+      let status = batch.bytes.withUnsafeMutableBytes { memory in
         H5Dread_chunk(
           dataset, chdf5_default_properties(), offset, &skipped,
           memory.baseAddress.map { $0 + bytes.lowerBound })
       }
-      guard status >= 0 else { return nil }
-      chunks.append(PackedChunk(firstRow: next * chunkRows, bytes: bytes, skipped: skipped))
+      guard status >= 0 else { return false }
+      batch.chunks.append(PackedChunk(firstRow: next * chunkRows, bytes: bytes, skipped: skipped))
       size = bytes.upperBound
       next += 1
     }
-    return chunks
+    return true
   }
 
+  /// Unpacks a chunk and puts those of its rows that are wanted to their place.
   private func unpack(
-    _ chunks: [PackedChunk], of packed: [UInt8], _ rows: Range<Int>,
-    into buffer: UnsafeMutableRawPointer, threads: Int
+    _ chunk: PackedChunk, of packed: [UInt8], _ rows: Range<Int>,
+    into buffer: UnsafeMutableRawPointer, _ scratch: inout [UInt8], _ other: inout [UInt8]
   ) -> Bool {
-    let failed = Atomic(false)
-    // Filled by whichever thread is the worker: one chunk, and another where bytes change places.
-    var scratch = [[UInt8]](
-      repeating: [UInt8](repeating: 0, count: chunkBytes), count: 2 * threads)
-    scratch.withUnsafeMutableBufferPointer { scratch in
-      let scratch = scratch
-      ParallelLoop(threads: threads)(pieces: chunks.count) { index, worker in
-        let chunk = chunks[index]
-        guard unpack(chunk, of: packed, &scratch[2 * worker], &scratch[2 * worker + 1]) else {
-          return failed.store(true, ordering: .relaxed)
-        }
-        let wanted = rows.clamped(to: chunk.firstRow..<chunk.firstRow + chunkRows)
-        scratch[2 * worker].withUnsafeBytes { bytes in
-          guard let base = bytes.baseAddress else { return }
-          (buffer + (wanted.lowerBound - rows.lowerBound) * rowBytes).copyMemory(
-            from: base + (wanted.lowerBound - chunk.firstRow) * rowBytes,
-            byteCount: wanted.count * rowBytes)
-        }
-      }
+    guard unpack(chunk, of: packed, &scratch, &other) else { return false }
+    let wanted = rows.clamped(to: chunk.firstRow..<chunk.firstRow + chunkRows)
+    scratch.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return }
+      (buffer + (wanted.lowerBound - rows.lowerBound) * rowBytes).copyMemory(
+        from: base + (wanted.lowerBound - chunk.firstRow) * rowBytes,
+        byteCount: wanted.count * rowBytes)
     }
-    return !failed.load(ordering: .relaxed)
+    return true
   }
 
   /// Undoes what a chunk went through, last filter first; the result is in `scratch`, `[chunkBytes]`.
