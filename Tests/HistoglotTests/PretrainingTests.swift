@@ -63,6 +63,35 @@ import Testing
     #expect(run.systemAllocations == before)
   }
 
+  /// What some steps hold, in bytes, where the vocabulary has so many genes that no section measures.
+  private func bytesOfSteps(cells: Int, unmeasured: Int) throws -> Int {
+    let genes = SmallTissue.genes + (0..<unmeasured).map { Gene(name: "Unmeasured\($0)") }
+    let vocabulary = GeneVocabulary(genes: genes, species: nil)
+    var options = options
+    options.windowCells = cells
+    options.maskedCells = 1
+    options.epochs = 3
+    let section = try PreparedSection(
+      SmallTissue(name: "a", cells: cells, seed: 1).section, vocabulary: vocabulary, neighbours: 24,
+      threads: 1)
+    let run = PretrainingRun(
+      sections: [section], vocabulary: vocabulary, options: options, threads: 1)
+    while !run.isFinished { _ = try run.advance() }
+    return run.bytesHeld
+  }
+
+  @Test func `nothing a step makes is as large as cells times vocabulary`() throws {
+    let unmeasured = 8000
+    let growth = try [0, unmeasured].map { genes in
+      try bytesOfSteps(cells: 400, unmeasured: genes)
+        - bytesOfSteps(cells: 200, unmeasured: genes)
+    }
+    // One number for each of 200 more cells and each gene of the vocabulary would be 6.4 MB.
+    let one = 200 * unmeasured * MemoryLayout<Float>.size
+    #expect(growth[0] > 0)
+    #expect(abs(growth[1] - growth[0]) < one / 8, "\(growth)")
+  }
+
   @Test(arguments: [1, 3, 5, 9])
   func `a run that was stopped and resumed is bit-identical`(stop: Int) throws {
     let folder = temporaryFolder()

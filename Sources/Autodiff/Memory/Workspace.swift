@@ -7,6 +7,8 @@ public final class Workspace<Scalar: Real> {
   let indexPool: BufferPool<Int32>
   /// How many buffers were asked of the system so far; constant in a steady training step.
   public var systemAllocations: Int { pool.systemAllocations + indexPool.systemAllocations }
+  /// Bytes held from the system now for matrices and lists, in use or free.
+  public var bytesHeld: Int { pool.bytesHeld + indexPool.bytesHeld }
   package let kernels: Kernels<Scalar>
   public let loop: ParallelLoop
   /// Whether matrix products are cut into pieces for other threads to take.

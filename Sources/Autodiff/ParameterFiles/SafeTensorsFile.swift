@@ -50,6 +50,19 @@ public struct SafeTensorsFile: Sendable {
     copy(entry, to: target.pointer)
   }
 
+  /// Where the elements of a tensor stand in the mapped file, for as long as this value or a copy of it lives; nil where
+  /// they are of another type or stand askew.
+  func place<Scalar: Real>(of entry: Entry, as _: Scalar.Type) -> UnsafePointer<Scalar>? {
+    guard entry.type == Scalar.safeTensorsName else { return nil }
+    // A mapped file does not move while its Data lives.
+    return data.withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress.map({ $0 + entry.bytes.lowerBound }),
+        Int(bitPattern: start) % MemoryLayout<Scalar>.alignment == 0
+      else { return nil }
+      return start.assumingMemoryBound(to: Scalar.self)
+    }
+  }
+
   private func elementCount(of entry: Entry) throws -> Int {
     switch entry.type {
     case "F32": return entry.bytes.count / MemoryLayout<Float>.size

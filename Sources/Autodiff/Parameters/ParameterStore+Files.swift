@@ -24,11 +24,21 @@ extension ParameterStore {
     for declaration in declarations { _ = try entry(of: declaration, in: file, prefix: prefix) }
   }
 
-  /// Takes the memory and reads every parameter from a file, which may hold more. Nothing is drawn at random first.
+  /// Takes every parameter from a file, which may hold more. Nothing is drawn at random first.
+  ///
+  /// Where the file has the store's own type, values stay in the mapped file and are read from there, until something
+  /// wants to change them; so the file must not be written to meanwhile, though it may be replaced.
   public func allocate(readingFrom file: SafeTensorsFile, prefix: String = "") throws {
-    try check(file, prefix: prefix)
-    allocateUnfilled()
-    try load(from: file, prefix: prefix)
+    let entries = try declarations.map { try entry(of: $0, in: file, prefix: prefix) }
+    guard let mapping = MappedParameters<Scalar>(entries, of: file) else {
+      allocateUnfilled()
+      return try load(from: file, prefix: prefix)
+    }
+    use(mapping)
+    for (declaration, entry) in zip(declarations, entries) {
+      guard let parameter = parameter(named: declaration.name) else { continue }
+      try requireFinite(parameter.value, entry, of: file)
+    }
   }
 
   /// Reads every parameter from a file, which may hold more.
@@ -44,10 +54,16 @@ extension ParameterStore {
     for declaration in declarations where !(onlyTrainable && declaration.isFrozen) {
       let entry = try entry(of: declaration, in: file, prefix: prefix)
       guard let target = parameter(named: declaration.name) else { continue }
-      try file.read(entry, into: target.value)
-      guard isFinite(target.value) else {
-        throw ParameterFileError(path: file.path, reason: .notFinite(tensor: entry.name))
-      }
+      try file.read(entry, into: target.ownValue)
+      try requireFinite(target.value, entry, of: file)
+    }
+  }
+
+  private func requireFinite(
+    _ value: Matrix<Scalar>, _ entry: SafeTensorsFile.Entry, of file: SafeTensorsFile
+  ) throws {
+    guard isFinite(value) else {
+      throw ParameterFileError(path: file.path, reason: .notFinite(tensor: entry.name))
     }
   }
 

@@ -21,7 +21,9 @@ public final class ParameterStore<Scalar: Real> {
   private(set) var declarations: [Declaration] = []
   /// How many scalars the parameters hold together.
   public private(set) var count = 0
-  private(set) var values: Matrix<Scalar>?
+  private var memory: Matrix<Scalar>?
+  /// Where the values stand in a file, until somebody wants to change them.
+  private var mapping: MappedParameters<Scalar>?
   private var gradientMemory: Matrix<Scalar>?
   private let workspace = Workspace<Scalar>()
 
@@ -42,7 +44,8 @@ public final class ParameterStore<Scalar: Real> {
     Scalar
   > {
     precondition(
-      values == nil, "ParameterStore: \(name) is declared after the memory was allocated")
+      memory == nil && mapping == nil,
+      "ParameterStore: \(name) is declared after the memory was allocated")
     precondition(
       !declarations.contains { $0.name == name }, "ParameterStore: \(name) is declared twice")
     declarations.append(
@@ -57,7 +60,7 @@ public final class ParameterStore<Scalar: Real> {
   /// Takes the memory and fills each parameter as it was declared to begin.
   public func allocate(seed: UInt64) {
     let values = workspace.filled(1, count, with: 0)
-    self.values = values
+    memory = values
     for (index, declaration) in declarations.enumerated() {
       declaration.initial.fill(
         values.pointer + declaration.offset, shape: declaration.shape, kernels: workspace.kernels,
@@ -68,12 +71,40 @@ public final class ParameterStore<Scalar: Real> {
   /// Takes the memory for parameters that are about to be read; only what lies between them is filled, with zeros.
   func allocateUnfilled() {
     let values = workspace.uninitialized(1, count)
-    self.values = values
+    memory = values
+    mapping = nil
     for (index, declaration) in declarations.enumerated() {
       let end = declaration.offset + declaration.count
       let next = index + 1 < declarations.count ? declarations[index + 1].offset : count
       (values.pointer + end).clear(next - end)
     }
+  }
+
+  /// Leaves the values where they stand in a file.
+  func use(_ mapping: MappedParameters<Scalar>) {
+    memory = nil
+    self.mapping = mapping
+  }
+
+  /// The values in memory of the store's own, `[1, count]`, copied from their file when first asked for; nil before they
+  /// were allocated.
+  var values: Matrix<Scalar>? {
+    if let mapping {
+      allocateUnfilled()
+      for (index, declaration) in declarations.enumerated() {
+        guard let memory else { break }
+        (memory.pointer + declaration.offset).update(
+          from: mapping.pointers[index], count: declaration.count)
+      }
+    }
+    return memory
+  }
+
+  /// Where the values of a parameter stand now, only to be read, and what keeps them there.
+  func place(ofParameterAt index: Int) -> (pointer: UnsafeMutablePointer<Scalar>, owner: AnyObject)?
+  {
+    if let mapping { return (mapping.pointers[index], mapping) }
+    return memory.map { ($0.pointer + declarations[index].offset, $0.buffer) }
   }
 
   /// The gradients, allocated when first asked for.
@@ -160,10 +191,18 @@ public struct Parameter<Scalar: Real> {
   public let rows: Int
   public let columns: Int
 
-  /// The parameter's values, in the store's memory.
+  /// The parameter's values, where the store has them.
   public var value: Matrix<Scalar> {
-    guard let values = store.values else {
+    guard let place = store.place(ofParameterAt: index) else {
       preconditionFailure("Parameter \(name): read before the store allocated its memory")
+    }
+    return Matrix(rows: rows, columns: columns, buffer: place.owner, pointer: place.pointer)
+  }
+
+  /// The parameter's values in memory that may be written.
+  var ownValue: Matrix<Scalar> {
+    guard let values = store.values else {
+      preconditionFailure("Parameter \(name): written before the store allocated its memory")
     }
     return view(of: values)
   }
@@ -176,7 +215,7 @@ public struct Parameter<Scalar: Real> {
 
   /// Overwrites the values.
   public func assign(_ elements: [Scalar]) {
-    let target = value
+    let target = ownValue
     precondition(
       elements.count == target.count, "Parameter \(name): \(elements.count) for \(target.count)")
     elements.withUnsafeBufferPointer {

@@ -46,6 +46,8 @@ public final class PretrainingRun {
 
   /// How many buffers its steps have asked of the system so far; constant once windows have had every size.
   package var systemAllocations: Int { workspace.systemAllocations }
+  /// Bytes that its steps hold from the system, beside parameters and their gradients.
+  package var bytesHeld: Int { workspace.bytesHeld }
   /// Epochs of the whole run.
   public var epochs: Int { plan.epochs }
   /// Steps of one epoch, about: windows move from epoch to epoch.
