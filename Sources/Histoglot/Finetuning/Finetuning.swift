@@ -45,7 +45,7 @@ public struct Finetuning {
       (0..<folds.count).map { _ in start(tasks, vocabulary, sections) }, sections: sections,
       folds: folds, options: options, workspace: workspace)
     var hasStopped = false
-    for epoch in 1...options.epochs {
+    for epoch in 1...options.epochs where search.asksNetworks {
       let loss = try search.runEpoch()
       report(
         .epoch(

@@ -1,4 +1,5 @@
 import Autodiff
+import CellKnowledge
 import CellSections
 import SectionAnalysis
 
@@ -16,6 +17,8 @@ final class FoldSearch {
   /// `[tasks][sections that are judged]`; what networks say changes with each epoch.
   private var opinions: [[ExpertOpinions]] = []
   private let judgedSections: [Int]
+  /// What the categories of each task say it tells, `[tasks]`.
+  private let natures: [LabelNature]
   private var epoch = 0
 
   /// The last epoch at which the mixture or a network alone thought the truth likelier than ever before. A network that
@@ -43,6 +46,10 @@ final class FoldSearch {
     kinds = LabelExpert.Kind.allCases.filter {
       ![.linearRings, .graph].contains($0) || sections.contains { $0.section.coordinates != nil }
     }
+    let knowledge = try KnowledgeStore()
+    natures = models[0].tasks.map {
+      LabelNature(categories: $0.categories, knowledge: knowledge)
+    }
     bestOfNetworks = models[0].tasks.map { _ in
       LabelExpert.Kind.allCases.map { _ in -.infinity }
     }
@@ -64,6 +71,15 @@ final class FoldSearch {
     }
     try fitLinear(trains)
     try trainGraphs(trains, seed: options.seed)
+    best.opinions = opinions
+  }
+
+  /// Whether a network may be asked for any task, so that there is something to search epochs for.
+  var asksNetworks: Bool {
+    opinions.indices.contains { task in
+      canJudge(opinions[task])
+        || natures[task].experts(among: kinds).contains(where: \.readsEncoder)
+    }
   }
 
   /// Trains graph networks on the scale that was best for rings, and asks them.
@@ -187,13 +203,16 @@ final class FoldSearch {
       task.knowsPlaces = kinds.contains(.linearRings)
       let opinions = best.opinions[index]
       guard canJudge(opinions) else {
+        let asked = natures[index].experts(among: kinds)
         for place in task.experts.indices {
           let kind = task.experts[place].kind
-          task.experts[place].weight = kinds.contains(kind) ? 1 / Double(kinds.count) : 0
+          task.experts[place].weight = asked.contains(kind) ? 1 / Double(asked.count) : 0
           let input = fitted(index, kind)
           task.experts[place].inversePenalty = input.inversePenalty
           task.experts[place].scale = input.scale
         }
+        task.reason =
+          "nothing could be validated, since no cells kept apart have labels that the others have: \(natures[index].reason(among: kinds)); no cell will be Unknown"
         return task
       }
       return try Calibration.choose(task, selection(index, opinions), opinions: opinions)

@@ -134,11 +134,7 @@ struct FinetuneCommand: ParsableCommand {
         log.say(
           "  \(expert.kind.rawValue)\(scale): \(words(scores)); weight \(expert.weight.digits(2))")
       }
-      let reason =
-        task.reason.isEmpty
-        ? "nothing could be validated, since no cells kept apart have labels that the others have; no cell will be Unknown"
-        : task.reason
-      log.say("  chosen: \(reason)")
+      log.say("  chosen: \(task.reason)")
       guard let scores = task.validation else { return }
       log.say(
         "  together: \(words(scores)), ECE \(scores.calibrationError.digits(3)), on \(scores.cells.of("cell")); \(epochs.of("epoch")), \(task.smoothing.of("round")) of smoothing; Unknown below confidence \(task.threshold.digits(3))"
