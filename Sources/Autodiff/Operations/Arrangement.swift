@@ -23,8 +23,9 @@ extension Tape {
     let target = x.place
     return record(out, from: [x]) { [unowned self] gradient in
       guard let dx = gradientToAdd(to: target) else { return }
+      let axpy = kernels.axpy
       for (place, row) in rows.enumerated() {
-        kernels.axpy(
+        axpy(
           Int64(columns), 1, gradient.pointer + place * columns, dx.pointer + Int(row) * columns)
       }
     }
@@ -44,8 +45,9 @@ extension Tape {
     let place = x.place
     return record(out, from: [x]) { [unowned self] gradient in
       guard let dx = gradientToAdd(to: place) else { return }
+      let axpy = kernels.axpy
       for row in 0..<place.rows {
-        kernels.axpy(
+        axpy(
           Int64(width), 1, gradient.pointer + row * width,
           dx.pointer + row * place.columns + range.lowerBound)
       }
@@ -70,11 +72,12 @@ extension Tape {
     }
     let places = parts.map(\.place)
     return record(out, from: parts) { [unowned self] gradient in
+      let axpy = kernels.axpy
       var offset = 0
       for part in places {
         if let target = gradientToAdd(to: part) {
           for row in 0..<rows {
-            kernels.axpy(
+            axpy(
               Int64(part.columns), 1, gradient.pointer + row * width + offset,
               target.pointer + row * part.columns)
           }
