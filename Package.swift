@@ -8,9 +8,9 @@
 //  CellSections       a section: counts, genes, cells, coordinates, labels; neighbours and windows; no parameters
 //  PlatformReaders    10x, Visium, Xenium, MERSCOPE, CosMx and CSV outputs -> section
 //  SectionSimulator   simulated tissue
-//  SectionAnalysis    metrics, clusters, logistic regression, smoothing over neighbours
 //  VectorKernels      vector loops in C with run-time dispatch
 //  Autodiff           matrices, tape, layers, optimisers, parameter files; the only importer of BLAS and oneDNN; no biology
+//  SectionAnalysis    metrics, clusters, logistic regression, smoothing over neighbours
 //  CellTransformer    tokens -> one hidden state per cell
 //  LatentMixture      hidden state -> latent vector under the Gaussian-mixture prior
 //  PredictionHeads    latent vector -> expression, cell type, region, niche
@@ -54,7 +54,6 @@ let package = Package(
     .target(name: "CellSections", dependencies: ["AnnDataFiles", "ParallelLoops"]),
     .target(name: "PlatformReaders", dependencies: ["HDF5Files", "CellSections", "CZlib"]),
     .target(name: "SectionSimulator", dependencies: ["CellSections"]),
-    .target(name: "SectionAnalysis", dependencies: ["CellSections", "ParallelLoops"]),
     .target(name: "VectorKernels"),
     .target(
       name: "Autodiff",
@@ -62,6 +61,8 @@ let package = Package(
         "VectorKernels", "COpenBLAS", "ParallelLoops",
         .target(name: "CDNNL", condition: .when(traits: ["oneDNN"])),
       ]),
+    .target(
+      name: "SectionAnalysis", dependencies: ["CellSections", "Autodiff", "ParallelLoops"]),
     .target(
       name: "CellTransformer", dependencies: ["CellSections", "Autodiff", "ParallelLoops"]),
     .target(name: "LatentMixture", dependencies: ["Autodiff"]),

@@ -59,8 +59,15 @@ public struct GeneMask: Sendable, Equatable {
   ) -> GeneMask {
     var starts = [0]
     var columns: [Int32] = []
+    // Written always, kept where it is hidden: a branch on chance is foretold wrongly.
+    var drawn = [Int32](repeating: 0, count: genes)
     for _ in 0..<cells {
-      for gene in 0..<Int32(genes) where generator.uniform() < share { columns.append(gene) }
+      var count = 0
+      for gene in 0..<genes {
+        drawn[count] = Int32(truncatingIfNeeded: gene)
+        count &+= generator.uniform() < share ? 1 : 0
+      }
+      columns += drawn[..<count]
       if genes > 0, columns.count - starts[starts.count - 1] == genes { columns.removeLast() }
       starts.append(columns.count)
     }

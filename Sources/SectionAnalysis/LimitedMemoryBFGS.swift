@@ -1,13 +1,12 @@
+import Autodiff
+
 /// Minimises a smooth convex function by the limited-memory BFGS method.
 ///
 /// Directions by the two-loop recursion over the last `memory` steps; step lengths by bisection on
 /// the weak Wolfe conditions. Sources: Nocedal & Wright, "Numerical Optimization", algorithm 7.4;
 /// Lewis & Overton 2013, "Nonsmooth optimization via quasi-Newton methods", section 3.
-///
-/// Parameters are held in lanes of four numbers, the unit in which the objective computes.
 struct LimitedMemoryBFGS {
-  /// Numbers of one length, in lanes of four.
-  typealias Vector = [SIMD4<Double>]
+  typealias Vector = [Double]
   /// The value at a point; the gradient is written into the second argument.
   typealias Objective = (_ point: Vector, _ gradient: inout Vector) -> Double
 
@@ -17,6 +16,7 @@ struct LimitedMemoryBFGS {
   var maximumIterations: Int
   /// The search ends where no component of the gradient exceeds this.
   var gradientTolerance: Double
+  var kernels: Kernels<Double>
 
   /// Where a search ended.
   struct Outcome {
@@ -27,18 +27,18 @@ struct LimitedMemoryBFGS {
 
   func minimize(from start: Vector, _ objective: Objective) -> Outcome {
     var point = start
-    var gradient = Vector(repeating: .zero, count: start.count)
+    var gradient = Vector(repeating: 0, count: start.count)
     var value = objective(point, &gradient)
-    var steps = StepMemory(capacity: memory)
+    var steps = StepMemory(capacity: memory, kernels: kernels)
     var iterations = 0
     while iterations < maximumIterations, largestMagnitude(gradient) > gradientTolerance {
       var direction = steps.descentDirection(gradient)
-      if dot(direction, gradient) >= 0 {
-        steps = StepMemory(capacity: memory)
+      if kernels.dot(direction, gradient) >= 0 {
+        steps = StepMemory(capacity: memory, kernels: kernels)
         direction = gradient.map { -$0 }
       }
       let firstStep =
-        steps.isEmpty ? min(1, 1 / dot(gradient, gradient).squareRoot()) : 1
+        steps.isEmpty ? min(1, 1 / kernels.dot(gradient, gradient).squareRoot()) : 1
       guard
         let next = search(
           point, value, gradient, along: direction, firstStep: firstStep, objective)
@@ -64,20 +64,21 @@ struct LimitedMemoryBFGS {
     _ point: Vector, _ value: Double, _ gradient: Vector, along direction: Vector,
     firstStep: Double, _ objective: Objective
   ) -> Place? {
-    let slope = dot(gradient, direction)
+    let slope = kernels.dot(gradient, direction)
     var lower = 0.0
     var upper = Double.infinity
     var step = firstStep
     var best: Place?
     var trial = Place(point: point, value: value, gradient: gradient)
     for _ in 0..<40 {
-      for lane in point.indices { trial.point[lane] = point[lane] + step * direction[lane] }
+      trial.point = point
+      kernels.add(step, direction, to: &trial.point)
       trial.value = objective(trial.point, &trial.gradient)
       if !(trial.value <= value + 1e-4 * step * slope) {
         upper = step
       } else {
         best = trial
-        if dot(trial.gradient, direction) >= 0.9 * slope { return trial }
+        if kernels.dot(trial.gradient, direction) >= 0.9 * slope { return trial }
         lower = step
       }
       step = upper.isFinite ? (lower + upper) / 2 : 2 * lower
@@ -89,17 +90,21 @@ struct LimitedMemoryBFGS {
 /// The last steps and the gradient's change over each.
 private struct StepMemory {
   private let capacity: Int
+  private let kernels: Kernels<Double>
   private var pairs:
     [(step: LimitedMemoryBFGS.Vector, change: LimitedMemoryBFGS.Vector, curvature: Double)] = []
 
-  init(capacity: Int) { self.capacity = capacity }
+  init(capacity: Int, kernels: Kernels<Double>) {
+    self.capacity = capacity
+    self.kernels = kernels
+  }
 
   var isEmpty: Bool { pairs.isEmpty }
 
   /// Keeps a step whose curvature is positive, as every step of a convex function is up to
   /// rounding.
   mutating func append(step: LimitedMemoryBFGS.Vector, change: LimitedMemoryBFGS.Vector) {
-    let curvature = dot(step, change)
+    let curvature = kernels.dot(step, change)
     guard curvature > 0, curvature.isFinite else { return }
     if pairs.count == capacity { pairs.removeFirst() }
     pairs.append((step, change, curvature))
@@ -110,43 +115,47 @@ private struct StepMemory {
     var direction = gradient.map { -$0 }
     var weights = [Double](repeating: 0, count: pairs.count)
     for index in pairs.indices.reversed() {
-      weights[index] = dot(pairs[index].step, direction) / pairs[index].curvature
-      add(-weights[index], pairs[index].change, to: &direction)
+      weights[index] = kernels.dot(pairs[index].step, direction) / pairs[index].curvature
+      kernels.add(-weights[index], pairs[index].change, to: &direction)
     }
     if let last = pairs.last {
-      let scale = last.curvature / dot(last.change, last.change)
-      for lane in direction.indices { direction[lane] *= scale }
+      let scale = last.curvature / kernels.dot(last.change, last.change)
+      for place in direction.indices { direction[place] *= scale }
     }
     for index in pairs.indices {
-      let weight = dot(pairs[index].change, direction) / pairs[index].curvature
-      add(weights[index] - weight, pairs[index].step, to: &direction)
+      let weight = kernels.dot(pairs[index].change, direction) / pairs[index].curvature
+      kernels.add(weights[index] - weight, pairs[index].step, to: &direction)
     }
     return direction
   }
 }
 
-private func dot(_ a: LimitedMemoryBFGS.Vector, _ b: LimitedMemoryBFGS.Vector) -> Double {
-  var sum = SIMD4<Double>(repeating: 0)
-  for lane in a.indices { sum += a[lane] * b[lane] }
-  return sum.sum()
-}
+extension Kernels<Double> {
+  fileprivate func dot(_ a: [Double], _ b: [Double]) -> Double {
+    a.withUnsafeBufferPointer { left in
+      b.withUnsafeBufferPointer { right in
+        guard let x = left.baseAddress, let y = right.baseAddress else { return 0 }
+        return dot(Int64(left.count), x, y)
+      }
+    }
+  }
 
-private func add(
-  _ factor: Double, _ a: LimitedMemoryBFGS.Vector, to b: inout LimitedMemoryBFGS.Vector
-) {
-  for lane in a.indices { b[lane] += factor * a[lane] }
+  fileprivate func add(_ factor: Double, _ a: [Double], to b: inout [Double]) {
+    a.withUnsafeBufferPointer { from in
+      b.withUnsafeMutableBufferPointer { to in
+        guard let source = from.baseAddress, let target = to.baseAddress else { return }
+        axpy(Int64(from.count), factor, source, target)
+      }
+    }
+  }
 }
 
 private func difference(
   _ a: LimitedMemoryBFGS.Vector, _ b: LimitedMemoryBFGS.Vector
 ) -> LimitedMemoryBFGS.Vector {
-  var result = a
-  for lane in b.indices { result[lane] -= b[lane] }
-  return result
+  zip(a, b).map { $0 - $1 }
 }
 
 private func largestMagnitude(_ a: LimitedMemoryBFGS.Vector) -> Double {
-  var largest = 0.0
-  for lanes in a { largest = max(largest, max(lanes.max(), -lanes.min())) }
-  return largest
+  a.reduce(0) { max($0, abs($1)) }
 }

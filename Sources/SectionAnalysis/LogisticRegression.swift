@@ -1,3 +1,4 @@
+import Autodiff
 import Foundation
 
 /// Multinomial logistic regression: `p(class k | x) ∝ exp(w_k · z + b_k)`, z the standardised
@@ -67,32 +68,30 @@ public struct LogisticRegression: Sendable, Equatable {
   public init(
     _ features: FeatureMatrix, labels: [Int32], classCount: Int, options: Options = Options()
   ) throws {
-    precondition(
-      features.rowCount == labels.count,
-      "LogisticRegression: \(features.rowCount) rows beside \(labels.count) labels")
-    let analysis = "logistic regression"
-    let rows = labels.indices.filter { labels[$0] >= 0 }
-    guard !rows.isEmpty else { throw AnalysisError(analysis, .noLabelledCells) }
-    try features.requireFinite(for: analysis)
-    let labelled = rows.count == labels.count ? features : features.selectingRows(rows)
-    let present = Set(rows.map { Int(labels[$0]) }).sorted()
-    guard present.count > 1 else { throw AnalysisError(analysis, .oneClassOnly) }
-    var place = [Int](repeating: -1, count: classCount)
-    for (index, code) in present.enumerated() { place[code] = index }
+    try self.init(
+      RegressionRows(
+        features, labels: labels, classCount: classCount, standardizes: options.standardizes),
+      options: options)
+  }
 
-    let standardizer =
-      options.standardizes ? Standardizer(labelled) : Standardizer(identity: features.columnCount)
+  /// Learns from rows that are ready.
+  /// - Parameter options: whether they were standardized is theirs to say.
+  /// - Complexity: O(iterations · rows · columns · classes).
+  public init(_ rows: RegressionRows, options: Options = Options()) {
+    guard let kernels = Double.kernels(.best) else {
+      preconditionFailure("LogisticRegression: no vector loops for \(InstructionSet.best)")
+    }
     let loss = SoftmaxLoss(
-      features: options.standardizes ? standardizer(labelled) : labelled,
-      classes: rows.map { place[Int(labels[$0])] }, classCount: present.count,
-      weighting: options.classWeighting, inversePenalty: options.inversePenalty)
+      features: rows.features, classes: rows.classes, classCount: rows.trainedClasses.count,
+      weighting: options.classWeighting, inversePenalty: options.inversePenalty, kernels: kernels)
     let search = LimitedMemoryBFGS(
-      maximumIterations: options.maximumIterations, gradientTolerance: options.gradientTolerance)
+      maximumIterations: options.maximumIterations, gradientTolerance: options.gradientTolerance,
+      kernels: kernels)
     let outcome = search.minimize(from: loss.start) { loss.value(at: $0, gradient: &$1) }
 
-    self.classCount = classCount
-    trainedClasses = present
-    self.standardizer = standardizer
+    classCount = rows.classCount
+    trainedClasses = rows.trainedClasses
+    standardizer = rows.standardizer
     (weights, intercepts) = loss.unpacked(outcome.point)
     iterations = outcome.iterations
     hasConverged = outcome.largestGradient <= options.gradientTolerance

@@ -98,6 +98,7 @@ final class FoldSearch {
   /// Fits the linear experts with the penalties and scales that let them say most of the cells kept apart.
   private func fitLinear(_ trains: [[[Bool]]]) throws {
     let linear = LabelExpert.Kind.allCases.filter(\.isLinear)
+    var kept = LinearTraining.Kept()
     while true {
       let jobs = zip(models, trains).flatMap { model, trains in
         LinearTraining.jobs(for: model, trains: trains) { task, kind in
@@ -105,7 +106,7 @@ final class FoldSearch {
         }
       }
       if jobs.isEmpty { return }
-      try LinearTraining()(jobs, sections: sections, in: workspace)
+      try LinearTraining()(jobs, sections: sections, keeping: &kept, in: workspace)
       let before = opinions
       ask(linear) { task, kind in search(task, kind).candidate?.scale ?? .training }
       for task in penalties.indices {

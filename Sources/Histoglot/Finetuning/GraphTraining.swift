@@ -34,7 +34,17 @@ struct GraphTraining {
       sections.contains(where: { $0.section.graph != nil })
     else { return }
     let genes = LinearTraining.chosenGenes(sections.map(\.section.counts), model.geneScale)
-    let inputs = sections.map { model.graphInput($0.section, scale: scale, in: workspace) }
+    let cells = sections.reduce(0) { $0 + $1.section.cellCount }
+    // Every step sees all cells of a small section again: what they show is computed once.
+    let isSmall = cells * genes.count <= LinearTraining.mostElements
+    let scores = sections.map { section in
+      let input = model.graphInput(section.section, scale: scale, in: workspace)
+      let all = isSmall ? input.scores(of: Array(0..<section.section.cellCount), genes: genes) : []
+      return { (cells: [Int]) in
+        isSmall
+          ? Self.rows(cells, of: all, width: genes.count) : input.scores(of: cells, genes: genes)
+      }
+    }
     let weights = classWeights(codes: Array(targets.joined()), categories: categories)
     let store = ParameterStore<Float>()
     let head = GraphHead<Float>(
@@ -46,7 +56,6 @@ struct GraphTraining {
       peak: Self.rate, warmUpSteps: 5, totalSteps: Self.steps)
     var queue: [(section: Int, window: SectionWindow)] = []
     var round: UInt64 = 0
-    let cells = sections.reduce(0) { $0 + $1.section.cellCount }
     for step in 0..<Self.steps {
       store.clearGradients()
       var stream = RandomStream(seed: mix(seed, UInt64(step) &+ 0x57e9))
@@ -71,7 +80,7 @@ struct GraphTraining {
       for (section, window) in batch {
         let tape = Tape(workspace, isRecording: true)
         let loss = loss(
-          head, inputs[section], sections[section].section, window, genes, targets[section],
+          head, scores[section](window.cells), sections[section].section, window, targets[section],
           weights, &stream, on: tape)
         tape.backward(from: tape.combine([(1 / total, loss)]))
       }
@@ -98,16 +107,23 @@ struct GraphTraining {
     return all
   }
 
+  private static func rows(_ rows: [Int], of values: [Float], width: Int) -> [Float] {
+    var chosen: [Float] = []
+    chosen.reserveCapacity(rows.count * width)
+    for row in rows { chosen += values[row * width..<(row + 1) * width] }
+    return chosen
+  }
+
   /// `Σ_i w_i ((1 − ε) CE_i(y_i) + ε mean_k CE_i(k)) = Σ_i w_i (log Σ_k exp l_ik − l_iy + ε (l_iy − mean_k l_ik))`
   private func loss(
-    _ head: GraphHead<Float>, _ input: GraphInput, _ section: PreparedSection,
-    _ window: SectionWindow, _ genes: [Int32], _ targets: [Int32], _ weights: [Float],
+    _ head: GraphHead<Float>, _ scores: [Float], _ section: PreparedSection,
+    _ window: SectionWindow, _ targets: [Int32], _ weights: [Float],
     _ stream: inout RandomStream, on tape: Tape<Float>
   ) -> Variable<Float> {
     let workspace = tape.workspace
     let cells = window.cells
     let z = tape.constant(
-      workspace.matrix(cells.count, genes.count, input.scores(of: cells, genes: genes)))
+      workspace.matrix(cells.count, scores.count / max(1, cells.count), scores))
     let means = PreparedSection.means(
       section.graph?.subgraph(of: cells), of: cells.count, forTraining: true, in: workspace)
     let logits = tape.rows(

@@ -30,21 +30,65 @@ extension LinearTraining {
     }
   }
 
+  /// Problems that were made ready, kept for the next penalty.
+  package struct Kept {
+    fileprivate var problems: [(job: Job, ready: Ready)] = []
+
+    package init() {}
+
+    /// How many are kept.
+    package var count: Int { problems.count }
+
+    /// Problems are kept only as long as all of them together hold no more numbers than this, 256 MB.
+    static let mostElements = 1 << 25
+
+    fileprivate func ready(for job: Job) -> Ready? {
+      problems.first {
+        $0.job.model.store === job.model.store && $0.job.task == job.task && $0.job.kind == job.kind
+          && $0.job.input.scale == job.input.scale
+      }?.ready
+    }
+  }
+
   /// Makes all fits, several at a time, and puts each into its model.
   package func callAsFunction(
     _ jobs: [Job], sections: [LabelledSection], in workspace: Workspace<Float>
   ) throws {
-    var results = [Result<Fit?, any Error>](repeating: .success(nil), count: jobs.count)
+    var kept = Kept()
+    try self(jobs, sections: sections, keeping: &kept, in: workspace)
+  }
+
+  /// Makes all fits, several at a time, and puts each into its model.
+  ///
+  /// - Parameter kept: problems of the last call, in which a model had the same cells to train on; afterwards those of this
+  ///   one.
+  package func callAsFunction(
+    _ jobs: [Job], sections: [LabelledSection], keeping kept: inout Kept,
+    in workspace: Workspace<Float>
+  ) throws {
+    typealias Made = (fit: Fit, ready: Ready)
+    let ready = jobs.map { kept.ready(for: $0) }
+    kept = Kept()
+    var results = [Result<Made?, any Error>](repeating: .success(nil), count: jobs.count)
     results.withUnsafeMutableBufferPointer { results in
       let places = results
       workspace.loop(pieces: jobs.count) { piece, _ in
-        places[piece] = Result { try self(jobs[piece], sections: sections) }
+        places[piece] = Result {
+          let job = jobs[piece]
+          guard let ready = try ready[piece] ?? self.ready(job, sections: sections) else {
+            return nil
+          }
+          return (fit(ready, job), ready)
+        }
       }
     }
+    var elements = 0
     for (job, result) in zip(jobs, results) {
-      guard let fit = try result.get() else { continue }
+      guard let (fit, ready) = try result.get() else { continue }
       job.model.heads[job.task].linear(job.kind)?.assign(
         weights: fit.weights, intercepts: fit.intercepts)
+      elements += ready.rows.elementCount
+      if elements <= Kept.mostElements { kept.problems.append((job, ready)) }
     }
   }
 }

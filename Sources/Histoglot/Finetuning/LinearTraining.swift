@@ -63,22 +63,41 @@ package struct LinearTraining {
   package func regression(
     _ problem: Problem, categories: Int, inversePenalty: Double
   ) throws -> LogisticRegression {
-    try LogisticRegression(
-      problem.features, labels: problem.labels, classCount: categories,
+    regression(
+      try RegressionRows(problem.features, labels: problem.labels, classCount: categories),
+      inversePenalty: inversePenalty)
+  }
+
+  private func regression(_ rows: RegressionRows, inversePenalty: Double) -> LogisticRegression {
+    LogisticRegression(
+      rows,
       options: .init(
         inversePenalty: inversePenalty, classWeighting: .power(-0.5), maximumIterations: 200,
         gradientTolerance: 2e-4))
   }
 
+  /// A problem made ready for every penalty.
+  struct Ready {
+    let rows: RegressionRows
+    let genes: [Int32]
+    let views: Int
+  }
+
   /// - Returns: nil where the cells that train carry fewer than two categories.
-  func callAsFunction(_ job: Job, sections: [LabelledSection]) throws -> Fit? {
+  func ready(_ job: Job, sections: [LabelledSection]) throws -> Ready? {
     let problem = problem(job, sections: sections)
     guard Set(problem.labels).count > 1 else { return nil }
-    return Self.fold(
-      try regression(
-        problem, categories: job.model.tasks[job.task].categories.count,
-        inversePenalty: job.input.inversePenalty),
-      genes: problem.genes, views: problem.views, vocabulary: job.model.geneScale.mean.count)
+    return Ready(
+      rows: try RegressionRows(
+        problem.features, labels: problem.labels,
+        classCount: job.model.tasks[job.task].categories.count),
+      genes: problem.genes, views: problem.views)
+  }
+
+  func fit(_ ready: Ready, _ job: Job) -> Fit {
+    Self.fold(
+      regression(ready.rows, inversePenalty: job.input.inversePenalty), genes: ready.genes,
+      views: ready.views, vocabulary: job.model.geneScale.mean.count)
   }
 
   /// The measured genes that vary most, ascending.
@@ -115,24 +134,18 @@ package struct LinearTraining {
       }
       return shift
     }
-    let entries = inputs.map {
-      (
-        starts: $0.expression.starts, genes: $0.expression.makeIndices(),
-        values: $0.expression.makeValues()
-      )
-    }
+    let entries = inputs.map { Self.entries($0.expression, places: places) }
     features.values.withUnsafeMutableBufferPointer { values in
       for (row, entry) in cells.enumerated() {
-        let (starts, ofEntries, expression) = entries[entry.section]
+        let (starts, columns, expression) = entries[entry.section]
         let gain = Double(inputs[entry.section].gain)
         for (index, view) in views.enumerated() {
           let start = (row * views.count + index) * width
           let seen = view.cells(of: entry.cell, in: sections[entry.section].section.graph)
           let share = 1 / (gain * Double(seen.count))
           for cell in seen {
-            for place in Int(starts[Int(cell)])..<Int(starts[Int(cell) + 1]) {
-              let column = places[Int(ofEntries[place])]
-              if column >= 0 { values[start + column] += share * Double(expression[place]) }
+            for place in starts[Int(cell)]..<starts[Int(cell) + 1] {
+              values[start + Int(columns[place])] += share * Double(expression[place])
             }
           }
           for column in 0..<width { values[start + column] -= shifts[entry.section][column] }
@@ -140,6 +153,26 @@ package struct LinearTraining {
       }
     }
     return features
+  }
+
+  /// The entries of the chosen genes alone: each cell's are read once for every cell that it neighbours.
+  private static func entries(
+    _ expression: SparseMatrix<Float>, places: [Int]
+  ) -> (starts: [Int], columns: [Int32], values: [Float]) {
+    let genes = expression.makeIndices()
+    let all = expression.makeValues()
+    var starts = [0]
+    var columns: [Int32] = []
+    var values: [Float] = []
+    for cell in 0..<max(0, expression.starts.count - 1) {
+      for entry in Int(expression.starts[cell])..<Int(expression.starts[cell + 1])
+      where places[Int(genes[entry])] >= 0 {
+        columns.append(Int32(places[Int(genes[entry])]))
+        values.append(all[entry])
+      }
+      starts.append(columns.count)
+    }
+    return (starts, columns, values)
   }
 
   /// Folds the standardizer into the weights: `w·(f − μ)/σ + b = (w/σ)·f + (b − w·μ/σ)`.
