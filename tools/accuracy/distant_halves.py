@@ -12,7 +12,7 @@ from histoglot_method import Histoglot
 from peers_graph import Graph
 from peers_simple import Simple
 from scores import scores
-from splits import Part, Split, halves
+from splits import Part, Split, halves, some
 
 # The name of each, its file, its section where only one is taken, and whether the benchmark tests its right half.
 SOURCES = [("MERFISH", "merfish_visp_allen", None, True), ("osmFISH", "osmfish_sscortex", None, True),
@@ -71,22 +71,31 @@ def main():
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--label", default="region", choices=["region", "cell_type"])
     parser.add_argument("--sources", help="only these, such as osmFISH,smFISH")
+    parser.add_argument("--shots", type=int, default=0, help="so many labelled cells of each class; 0: all")
+    parser.add_argument("--seeds", default="0", help="which cells those are, and the seed of fine-tuning: 0,1")
+    parser.add_argument("--experts", action="store_true", help="each expert alone in place of other methods")
     options = parser.parse_args()
-    methods = [Histoglot(options.histoglot, options.out), Simple(["logistic regression"], features.rings, ", own + rings"), Graph("GraphSAGE"),
-               Graph("neighbour attention")]
+    histoglot = Histoglot(options.histoglot, options.out)
+    peers = [Simple(["logistic regression"], features.rings, ", own + rings"), Graph("GraphSAGE"), Graph("neighbour attention")]
     wanted = options.sources.split(",") if options.sources else [name for name, *_ in SOURCES]
     found, columns = {}, []
-    for name, way, split in pairs(options.data, options.label):
+    for name, way, whole in pairs(options.data, options.label):
         if name not in wanted:
             continue
-        columns.append(f"{name}, {way}")
         plain = name.replace(" ", "-")
-        # One pre-training a source: it sees both halves without labels.
-        task = HalfTask(f"{plain}-{way}-{options.label}", plain)
-        for method in methods:
-            for called, (predicted, _, _) in method.answers(task, split, 0).items():
-                known = split.scored
-                score = scores(split.truth[known], np.asarray(predicted)[known])
+        for seed in map(int, options.seeds.split(",")):
+            labels = some(whole.train.labels, options.shots, seed) if options.shots else whole.train.labels
+            split = Split(Part(whole.train.cells.copy(), labels), whole.test, whole.truth, whole.scored, whole.classes)
+            columns.append(f"{name}, {way}" + (f", {seed}" if options.shots else ""))
+            # One pre-training a source: it sees both halves without labels.
+            task = HalfTask(f"{plain}-{way}-{options.label}-{options.shots}", plain)
+            said = {called: answer[0] for called, answer in histoglot.answers(task, split, seed).items()}
+            if options.experts:
+                said |= histoglot.experts_alone(task, split, seed)
+            else:
+                said |= {called: answer[0] for peer in peers for called, answer in peer.answers(task, split, seed).items()}
+            for called, predicted in said.items():
+                score = scores(split.truth[split.scored], np.asarray(predicted)[split.scored])
                 found.setdefault(called, []).append((score["accuracy"], score["macro_f1"]))
                 print(f"{columns[-1]}: {called} {score['accuracy']:.3f} / {score['macro_f1']:.3f}", flush=True)
     print(f"\n| {options.label}, accuracy / macro-F1 | {' | '.join(columns)} | mean |\n|{'---|' * (len(columns) + 2)}")

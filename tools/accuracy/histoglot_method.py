@@ -3,7 +3,7 @@
 The file that is annotated has no label column, and no file knows the truth of a test cell. Pre-training sees the training and the
 test cells, both without labels, once for each material (it is the same for all folds); the seed is that of fine-tuning.
 """
-import os, pathlib, resource, subprocess, time
+import json, os, pathlib, resource, subprocess, time
 import anndata, numpy as np, pandas as pd
 
 # How the test section is turned (and mirrored, and shifted) to see whether its answers stay; radians.
@@ -52,6 +52,24 @@ class Histoglot:
         for path in (train, test, out):
             path.unlink()
         return {self.name: (names, confidence, more)}
+
+    def experts_alone(self, task, split, seed):
+        """What each expert of the model that `answers` left says alone, unsmoothed: its name and the labels of the test cells."""
+        key = f"{task.name}-{seed}"
+        test, out, tuned = self.inputs / f"{key}-test.h5ad", self.inputs / f"{key}-out.h5ad", self.models / f"tuned-{key}"
+        self.write([split.test], test)
+        chosen, found = json.loads((tuned / "labels.json").read_text()), {}
+        for kind in [expert["kind"] for expert in chosen[0]["experts"]]:
+            alone = json.loads(json.dumps(chosen))
+            alone[0]["smoothing"] = 0
+            for expert in alone[0]["experts"]:
+                expert["weight"] = 1 if expert["kind"] == kind else 0
+            (tuned / "labels.json").write_text(json.dumps(alone))
+            found[f"{kind} alone"], _ = self.annotate(f"{key}-alone", tuned, test, out, [], "--min-confidence", 0)
+        (tuned / "labels.json").write_text(json.dumps(chosen))
+        for path in (test, out):
+            path.unlink()
+        return found
 
     def annotate(self, log, model, test, out, *options):
         options = [o for part in options for o in (part if isinstance(part, list) else [part])]

@@ -3,7 +3,7 @@ import CellKnowledge
 /// What a label tells of a cell, as far as the names of its categories say: what it is, or where it lies.
 ///
 /// Asked where validation cannot tell which experts to trust, as with one labelled cell of each category.
-enum LabelNature: Sendable, Equatable {
+package enum LabelNature: Sendable, Equatable {
   case types
   case places
   case unknown
@@ -13,7 +13,7 @@ enum LabelNature: Sendable, Equatable {
 
   /// Counts the categories that name regions and those that name cell types: "L2/3" is the name of both, "L1" beside it of
   /// a region alone, "Astro" of a type alone. As many of either leave it open.
-  init(categories: [String], knowledge: KnowledgeStore) {
+  package init(categories: [String], knowledge: KnowledgeStore) {
     let places = categories.count { knowledge.resolveRegion($0).region != nil }
     let types = knowledge.resolve(categories).count { $0.term != nil }
     let least = Self.leastShare * Double(categories.count)
@@ -30,7 +30,7 @@ enum LabelNature: Sendable, Equatable {
   ///
   /// One cell of a region says little of the region's cells, whatever is made of it; its surroundings say more. Which
   /// experts tell types best differed between sections, and their mixture was as good as any of them.
-  func experts(among kinds: [LabelExpert.Kind]) -> [LabelExpert.Kind] {
+  package func experts(among kinds: [LabelExpert.Kind]) -> [LabelExpert.Kind] {
     let ofPlaces = kinds.filter { $0 == .linearRings || $0 == .graph }
     return self == .places && !ofPlaces.isEmpty ? ofPlaces : kinds
   }
