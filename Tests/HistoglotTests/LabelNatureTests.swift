@@ -42,7 +42,8 @@ struct LabelNatureTests {
   func experts() {
     let all = LabelExpert.Kind.allCases
     #expect(LabelNature.places.experts(among: all) == [.linearRings, .graph])
-    #expect(LabelNature.places.experts(among: [.linearOwn, .networkOwn]) == [.linearOwn, .networkOwn])
+    #expect(
+      LabelNature.places.experts(among: [.linearOwn, .networkOwn]) == [.linearOwn, .networkOwn])
     #expect(LabelNature.types.experts(among: all) == all)
     #expect(LabelNature.unknown.experts(among: all) == all)
   }

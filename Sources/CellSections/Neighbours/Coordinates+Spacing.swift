@@ -6,7 +6,7 @@ extension Coordinates {
   ///
   /// Duplicated positions, whose distance is 0, do not count as neighbours of one another.
   public func medianNearestDistance(threads: Int = coreCount) -> Double? {
-    PositionTree(self).medianNearestDistance(threads: threads)
+    PositionTree(self, threads: threads).medianNearestDistance(threads: threads)
   }
 }
 

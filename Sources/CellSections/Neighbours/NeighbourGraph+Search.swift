@@ -19,7 +19,7 @@ extension NeighbourGraph {
     includingSelf: Bool = false, threads: Int = coreCount
   ) -> NeighbourGraph {
     precondition(count >= 0, "nearest: \(count) neighbours")
-    let tree = PositionTree(coordinates, tieBreak: tieBreak)
+    let tree = PositionTree(coordinates, tieBreak: tieBreak, threads: threads)
     return search(tree, includingSelf, threads) { search, cell, position in
       search.findNearest(count, to: cell, at: position)
     }
@@ -41,7 +41,8 @@ extension NeighbourGraph {
   ) -> NeighbourGraph {
     precondition(count >= 0, "tieSafeNearest: \(count) neighbours")
     return tieSafeNearest(
-      count, in: PositionTree(coordinates, tieBreak: tieBreak), includingSelf: includingSelf,
+      count, in: PositionTree(coordinates, tieBreak: tieBreak, threads: threads),
+      includingSelf: includingSelf,
       threads: threads)
   }
 

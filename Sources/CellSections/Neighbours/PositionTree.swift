@@ -44,27 +44,28 @@ package struct PositionTree: Sendable {
     return members[start..<start + Int(memberCounts[position])]
   }
 
-  private static let leafSize = 12
-
-  /// - Parameter tieBreak: orders cells that are equally near, `[cells]`; equal keys fall back to index.
-  package init(_ coordinates: Coordinates, tieBreak: [UInt64]? = nil) {
+  /// - Parameters:
+  ///   - tieBreak: orders cells that are equally near, `[cells]`; equal keys fall back to index.
+  ///   - threads: how many build it; the tree does not depend on it.
+  package init(_ coordinates: Coordinates, tieBreak: [UInt64]? = nil, threads: Int = 1) {
     let count = coordinates.count
     precondition(
       count < Int(Int32.max), "PositionTree: \(count) cells are more than 32 bits can number")
     precondition(
       tieBreak.map { $0.count == count } ?? true,
       "PositionTree: \(tieBreak?.count ?? 0) tie-break keys for \(count) cells")
-    ranks = Self.ranks(count: count, tieBreak: tieBreak)
-    gatherPositions(coordinates)
+    ranks = Self.ranks(count: count, tieBreak: tieBreak, threads: threads)
+    gatherPositions(coordinates, threads: threads)
     guard !x.isEmpty else { return }
-    var order = (0..<Int32(x.count)).map { $0 }
-    buildNode(0..<x.count, &order)
-    reorderPositions(order)
+    let built = Branch(
+      (0..<Int32(x.count)).map { $0 }, first: 0, x: x, y: y, threads: threads)
+    nodes = built.nodes
+    reorderPositions(built.order)
   }
 
-  private static func ranks(count: Int, tieBreak: [UInt64]?) -> [Int32] {
+  private static func ranks(count: Int, tieBreak: [UInt64]?, threads: Int) -> [Int32] {
     guard let tieBreak else { return (0..<Int32(count)).map { $0 } }
-    let order = (0..<Int32(count)).sorted {
+    let order = (0..<Int32(count)).map { $0 }.sorted(threads: threads) {
       let (left, right) = (tieBreak[Int($0)], tieBreak[Int($1)])
       return left != right ? left < right : $0 < $1
     }
@@ -73,14 +74,16 @@ package struct PositionTree: Sendable {
     return ranks
   }
 
+  /// A cell on its way into the tree.
+  private struct Entry: Sendable {
+    var x: Double
+    var y: Double
+    var rank: Int32
+    var cell: Int32
+  }
+
   /// Sorts the cells by place and rank, and makes one position of each run of equal places.
-  private mutating func gatherPositions(_ coordinates: Coordinates) {
-    struct Entry {
-      var x: Double
-      var y: Double
-      var rank: Int32
-      var cell: Int32
-    }
+  private mutating func gatherPositions(_ coordinates: Coordinates, threads: Int) {
     var entries: [Entry] = []
     entries.reserveCapacity(coordinates.count)
     for cell in 0..<coordinates.count {
@@ -88,7 +91,7 @@ package struct PositionTree: Sendable {
       precondition(x.isFinite && y.isFinite, "PositionTree: cell \(cell) lies at (\(x), \(y))")
       entries.append(Entry(x: x, y: y, rank: ranks[cell], cell: Int32(cell)))
     }
-    entries.sort {
+    entries = entries.sorted(threads: threads) {
       $0.x != $1.x ? $0.x < $1.x : $0.y != $1.y ? $0.y < $1.y : $0.rank < $1.rank
     }
     members = entries.map(\.cell)
@@ -104,82 +107,11 @@ package struct PositionTree: Sendable {
     }
   }
 
-  /// Appends the node of `range` and those below it, putting `order` into tree order on the way.
-  private mutating func buildNode(_ range: Range<Int>, _ order: inout [Int32]) {
-    let index = nodes.count
-    nodes.append(
-      Node(
-        split: 0, first: Int32(range.lowerBound), last: Int32(range.upperBound), right: 0,
-        axis: .leaf))
-    guard range.count > Self.leafSize else { return }
-    let axis = longerAxis(range, order)
-    let middle = range.lowerBound + range.count / 2
-    let coordinate = axis == .x ? x : y
-    order.partialSort(range, around: middle) { coordinate[Int($0)] }
-    nodes[index].axis = axis
-    nodes[index].split = coordinate[Int(order[middle])]
-    buildNode(range.lowerBound..<middle, &order)
-    nodes[index].right = Int32(nodes.count)
-    buildNode(middle..<range.upperBound, &order)
-  }
-
-  private func longerAxis(_ range: Range<Int>, _ order: [Int32]) -> Axis {
-    var (lowX, highX) = (Double.infinity, -Double.infinity)
-    var (lowY, highY) = (Double.infinity, -Double.infinity)
-    for position in order[range] {
-      let (x, y) = (x[Int(position)], y[Int(position)])
-      lowX = min(lowX, x)
-      highX = max(highX, x)
-      lowY = min(lowY, y)
-      highY = max(highY, y)
-    }
-    return highX - lowX >= highY - lowY ? .x : .y
-  }
-
   private mutating func reorderPositions(_ order: [Int32]) {
     x = order.map { x[Int($0)] }
     y = order.map { y[Int($0)] }
     memberStarts = order.map { memberStarts[Int($0)] }
     memberCounts = order.map { memberCounts[Int($0)] }
     firstRanks = memberStarts.map { ranks[Int(members[Int($0)])] }
-  }
-}
-
-extension [Int32] {
-  /// Reorders `range` so that no value before `middle` is greater, and none after it smaller, than the
-  /// value at `middle` (Hoare's selection with three-way partition). Complexity: O(range) on average.
-  package mutating func partialSort(
-    _ range: Range<Int>, around middle: Int, by value: (Int32) -> Double
-  ) {
-    var (low, high) = (range.lowerBound, range.upperBound - 1)
-    while low < high {
-      let pivot = Self.median(
-        value(self[low]), value(self[low + (high - low) / 2]), value(self[high]))
-      var (below, next, above) = (low, low, high)
-      while next <= above {
-        let current = value(self[next])
-        if current < pivot {
-          swapAt(below, next)
-          below += 1
-          next += 1
-        } else if current > pivot {
-          swapAt(next, above)
-          above -= 1
-        } else {
-          next += 1
-        }
-      }
-      if middle < below {
-        high = below - 1
-      } else if middle > above {
-        low = above + 1
-      } else {
-        return
-      }
-    }
-  }
-
-  private static func median(_ a: Double, _ b: Double, _ c: Double) -> Double {
-    Swift.max(Swift.min(a, b), Swift.min(Swift.max(a, b), c))
   }
 }

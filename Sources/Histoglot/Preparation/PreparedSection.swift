@@ -41,7 +41,8 @@ public struct PreparedSection: Sendable {
     profile?.enter(ModelStage.neighbours)
     defer { profile?.leave() }
     let tree = section.coordinates.map {
-      PositionTree($0, tieBreak: counts.counts.rowFingerprints(threads: threads))
+      PositionTree(
+        $0, tieBreak: counts.counts.rowFingerprints(threads: threads), threads: threads)
     }
     graph = tree.map {
       NeighbourGraph.tieSafeNearest(neighbours, in: $0, includingSelf: true, threads: threads)
