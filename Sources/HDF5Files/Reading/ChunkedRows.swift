@@ -26,6 +26,9 @@ struct ChunkedRows {
   /// About so many bytes of packed chunks are in memory at once.
   private static let batchBytes = 8 << 20
 
+  /// Each thread unpacks to memory of its own, twice as large as a chunk; larger chunks are left to libhdf5, which has one.
+  private static let largestChunk = 16 << 20
+
   /// - Parameter memoryType: what entries are wanted as; where the file has another type libhdf5 converts.
   /// - Returns: nil where the dataset is not stored so.
   init?(_ dataset: hid_t, _ description: DatasetDescription, as memoryType: hid_t) {
@@ -45,6 +48,7 @@ struct ChunkedRows {
     entryBytes = description.entryBytes
     rowBytes = chunk.dropFirst().reduce(entryBytes, *)
     self.packing = packing.compactMap { $0 }
+    guard chunkBytes <= Self.largestChunk else { return nil }
   }
 
   /// Whether shuffling took whole entries apart, as all writers have it.
