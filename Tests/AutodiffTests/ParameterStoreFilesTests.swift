@@ -75,6 +75,29 @@ struct ParameterStoreFilesTests {
     #expect(taken.store.elements(of: taken.table) == expected)
   }
 
+  @Test("a file that was written to meanwhile is told, one that was replaced does no harm")
+  func changedMeanwhile() throws {
+    try withFile { file, url, table, _ in
+      let taken = declared(Float.self)
+      try taken.store.allocate(readingFrom: file)
+      try taken.store.requireUnchanged()
+      let bytes = try Data(contentsOf: url)
+      // Replaced by another file of the same name.
+      try FileManager.default.removeItem(at: url)
+      try Data(repeating: 0, count: bytes.count).write(to: url)
+      try taken.store.requireUnchanged()
+      #expect(taken.store.elements(of: taken.table) == table)
+      try bytes.write(to: url)
+      let again = declared(Float.self)
+      try again.store.allocate(readingFrom: try SafeTensorsFile(reading: url))
+      let handle = try FileHandle(forUpdating: url)
+      try handle.seek(toOffset: UInt64(bytes.count - 4))
+      try handle.write(contentsOf: Data([1, 2, 3, 4]))
+      try handle.close()
+      #expect(throws: ParameterFileError.self) { try again.store.requireUnchanged() }
+    }
+  }
+
   @Test("tensors that stand askew in a file, or hold no number, are met as well", arguments: 0..<8)
   func alignment(spaces: Int) throws {
     let url = FileManager.default.temporaryDirectory.appendingPathComponent(

@@ -70,11 +70,22 @@ struct ChunkedRowsTests {
     #expect(try file.read("damaged", rows: 128..<1000).values.integers == Array(expected[128...]))
   }
 
-  @Test("a chunk that unpacks to less than it should reads as libhdf5 alone reads it")
-  func shortChunk() throws {
-    // One chunk alone and one thread: the plain way of the library.
-    let whole = try? open(threads: 2).read("short", rows: 0..<128).values.integers
-    let alone = try? open(threads: 1).read("short", rows: 64..<128).values.integers
-    #expect(whole.map { Array($0[64..<96]) } == alone.map { Array($0[..<32]) })
+  @Test("a chunk that unpacks to less than it should is refused", arguments: [1, 2])
+  func shortChunk(threads: Int) throws {
+    let file = try open(threads: threads)
+    #expect(throws: HDF5Error.self) { try file.read("short") }
+    #expect(throws: HDF5Error.self) { try file.read("short", rows: 64..<128) }
+    #expect(try file.read("short", rows: 0..<64).values.integers == Array(expected[..<64]))
+  }
+
+  @Test(
+    "records whose bytes are no texts are refused, not followed as if they were places",
+    arguments: [1, 2])
+  func records(threads: Int) throws {
+    let file = try open(threads: threads)
+    for name in ["hostile records", "hostile references"] {
+      #expect(throws: HDF5Error.self) { try file.read(ElementPath(name)) }
+      #expect(throws: HDF5Error.self) { try file.read(ElementPath(name), field: "name") }
+    }
   }
 }

@@ -8,6 +8,7 @@ public struct ParameterFileError: Error, CustomStringConvertible, Equatable {
     case missingTensor(String)
     case wrongShape(tensor: String, found: [Int], wanted: [Int])
     case notFinite(tensor: String)
+    case changedMeanwhile
   }
 
   public let path: String
@@ -34,6 +35,8 @@ public struct ParameterFileError: Error, CustomStringConvertible, Equatable {
       "\(path): tensor \(tensor) is \(found) where the model wants \(wanted); the file belongs to another model"
     case .notFinite(let tensor):
       "\(path): tensor \(tensor) holds values that are not finite; the file is damaged"
+    case .changedMeanwhile:
+      "\(path): was written to while it was in use, so that no result is to be trusted; run the command again, and replace models rather than write into them"
     }
   }
 }

@@ -20,10 +20,40 @@ public struct SafeTensorsFile: Sendable {
   /// Free text the writer left.
   public let metadata: [String: String]
   private let data: Data
+  /// The file as it was when it was opened.
+  private let state: FileState?
+
+  /// Which file it is, how large, and when it was written to.
+  private struct FileState: Sendable, Equatable {
+    var identity: UInt64
+    var size: Int64
+    var seconds: Int
+    var nanoseconds: Int
+
+    init?(path: String) {
+      var status = stat()
+      guard stat(path, &status) == 0 else { return nil }
+      identity = UInt64(status.st_ino)
+      size = Int64(status.st_size)
+      #if canImport(Darwin)
+        (seconds, nanoseconds) = (status.st_mtimespec.tv_sec, status.st_mtimespec.tv_nsec)
+      #else
+        (seconds, nanoseconds) = (status.st_mtim.tv_sec, status.st_mtim.tv_nsec)
+      #endif
+    }
+  }
+
+  /// Throws where the file was written to since it was opened, which changes what was mapped. A file that was replaced
+  /// or removed is another matter: what was mapped stays.
+  public func requireUnchanged() throws {
+    guard let state, let now = FileState(path: path), now.identity == state.identity else { return }
+    guard now == state else { throw ParameterFileError(path: path, reason: .changedMeanwhile) }
+  }
 
   /// Opens and checks a file.
   public init(reading url: URL) throws {
     path = url.path
+    state = FileState(path: url.path)
     do {
       data = try Data(contentsOf: url, options: .alwaysMapped)
     } catch {

@@ -4,7 +4,7 @@
 final class MappedParameters<Scalar: Real> {
   /// Where each parameter begins; never written through.
   let pointers: [UnsafeMutablePointer<Scalar>]
-  private let file: SafeTensorsFile
+  let file: SafeTensorsFile
 
   /// - Returns: nil where a tensor has another type than `Scalar`, or stands where a scalar cannot.
   init?(_ entries: [SafeTensorsFile.Entry], of file: SafeTensorsFile) {

@@ -100,6 +100,10 @@ public final class ParameterStore<Scalar: Real> {
     return memory
   }
 
+  /// Throws where values stand in a file that was written to since they were taken from it: whoever trusts what was
+  /// computed asks this last.
+  public func requireUnchanged() throws { try mapping?.file.requireUnchanged() }
+
   /// Where the values of a parameter stand now, only to be read, and what keeps them there.
   func place(ofParameterAt index: Int) -> (pointer: UnsafeMutablePointer<Scalar>, owner: AnyObject)?
   {

@@ -6,7 +6,9 @@ import Synchronization
 /// Reads rows of a dataset whose chunks hold whole rows, several threads unpacking at a time.
 ///
 /// libhdf5 unpacks one chunk after another behind its lock. Here chunks are taken from it as they lie in the file, and
-/// unpacked outside it by zlib. Whatever is not as expected is left to libhdf5, which says what is wrong with it.
+/// unpacked outside it by zlib. Only plain integers and floats are read so, in the type of the file: what a record or a text
+/// of any length has on disk is no value. Whatever else is not as expected is left to libhdf5, which reads it or says what
+/// is wrong with it; but for a chunk that unpacks to less than a chunk, of which libhdf5 would leave the rest to chance.
 struct ChunkedRows {
   private let dataset: hid_t
   /// How many rows a chunk has; the last one reaches beyond the dataset.
@@ -35,11 +37,15 @@ struct ChunkedRows {
     guard case .chunked(let chunk) = description.storage, chunk.count == description.shape.count,
       chunk.dropFirst() == description.shape.dropFirst(), let chunkRows = chunk.first
     else { return nil }
+    switch description.type {
+    case .integer, .float: break
+    default: return nil
+    }
     let packing = description.filters.map { Packing(rawValue: $0.identifier) }
     guard !packing.isEmpty, !packing.contains(nil), chunkRows > 0 else { return nil }
     let fileType = H5Dget_type(dataset)
     defer { H5Idec_ref(fileType) }
-    guard fileType >= 0, H5Tequal(fileType, memoryType) > 0, H5Tis_variable_str(fileType) == 0,
+    guard fileType >= 0, H5Tequal(fileType, memoryType) > 0,
       !packing.contains(.shuffle) || Self.shufflesEntries(dataset, of: description.entryBytes)
     else { return nil }
     self.dataset = dataset
@@ -85,7 +91,10 @@ struct ChunkedRows {
   /// While one batch of chunks is unpacked the next is read, by one of the threads, so that the disk is not waited for.
   ///
   /// - Returns: whether it could; where not, what is in `buffer` means nothing.
-  func read(_ rows: Range<Int>, into buffer: UnsafeMutableRawPointer, threads: Int) -> Bool {
+  /// - Throws: where a chunk unpacks to less than a chunk.
+  func read(
+    _ rows: Range<Int>, into buffer: UnsafeMutableRawPointer, threads: Int, _ place: CallPlace
+  ) throws -> Bool {
     guard !rows.isEmpty, chunkBytes > 0 else { return false }
     var next = rows.lowerBound / chunkRows
     let end = (rows.upperBound + chunkRows - 1) / chunkRows
@@ -95,6 +104,7 @@ struct ChunkedRows {
     var scratch = [[UInt8]](
       repeating: [UInt8](repeating: 0, count: chunkBytes), count: 2 * threads)
     let isWhole = Atomic(true)
+    let isShort = Atomic(false)
     while !batch.chunks.isEmpty, isWhole.load(ordering: .relaxed) {
       scratch.withUnsafeMutableBufferPointer { scratch in
         let scratch = scratch
@@ -104,11 +114,14 @@ struct ChunkedRows {
             ? take(&following, &next, before: end)
             : unpack(
               batch.chunks[piece - 1], of: batch.bytes, rows, into: buffer, &scratch[2 * worker],
-              &scratch[2 * worker + 1])
+              &scratch[2 * worker + 1], isShort)
           if !isRead { isWhole.store(false, ordering: .relaxed) }
         }
       }
       swap(&batch, &following)
+    }
+    if isShort.load(ordering: .relaxed) {
+      throw place.error(.library("a chunk unpacks to fewer than its \(chunkBytes) bytes"))
     }
     return isWhole.load(ordering: .relaxed)
   }
@@ -148,9 +161,10 @@ struct ChunkedRows {
   /// Unpacks a chunk and puts those of its rows that are wanted to their place.
   private func unpack(
     _ chunk: PackedChunk, of packed: [UInt8], _ rows: Range<Int>,
-    into buffer: UnsafeMutableRawPointer, _ scratch: inout [UInt8], _ other: inout [UInt8]
+    into buffer: UnsafeMutableRawPointer, _ scratch: inout [UInt8], _ other: inout [UInt8],
+    _ isShort: borrowing Atomic<Bool>
   ) -> Bool {
-    guard unpack(chunk, of: packed, &scratch, &other) else { return false }
+    guard unpack(chunk, of: packed, &scratch, &other, isShort) else { return false }
     let wanted = rows.clamped(to: chunk.firstRow..<chunk.firstRow + chunkRows)
     scratch.withUnsafeBytes { bytes in
       guard let base = bytes.baseAddress else { return }
@@ -163,7 +177,8 @@ struct ChunkedRows {
 
   /// Undoes what a chunk went through, last filter first; the result is in `scratch`, `[chunkBytes]`.
   private func unpack(
-    _ chunk: PackedChunk, of packed: [UInt8], _ scratch: inout [UInt8], _ other: inout [UInt8]
+    _ chunk: PackedChunk, of packed: [UInt8], _ scratch: inout [UInt8], _ other: inout [UInt8],
+    _ isShort: borrowing Atomic<Bool>
   ) -> Bool {
     var isUnpacked = false
     for (place, filter) in packing.enumerated().reversed()
@@ -178,6 +193,7 @@ struct ChunkedRows {
             &scratch, &count, source.baseAddress.map { $0 + chunk.bytes.lowerBound },
             uLong(chunk.bytes.count))
         }
+        if status == Z_OK, count < chunkBytes { isShort.store(true, ordering: .relaxed) }
         guard status == Z_OK, count == chunkBytes else { return false }
       case .shuffle:
         if !isUnpacked { guard copy(chunk, of: packed, to: &scratch) else { return false } }

@@ -61,7 +61,11 @@ struct ValueReader {
     case .dataset(let dataset, let description, let rows, let threads):
       let shape = description.shape
       let chunks = ChunkedRows(dataset, description, as: memoryType)
-      if let chunks, chunks.read(rows ?? 0..<shape[0], into: buffer, threads: threads) { return }
+      if let chunks,
+        try chunks.read(rows ?? 0..<shape[0], into: buffer, threads: threads, place)
+      {
+        return
+      }
       guard let rows else {
         let all = chdf5_all_elements()
         try place.check(H5Dread(dataset, memoryType, all, all, transfer, buffer))

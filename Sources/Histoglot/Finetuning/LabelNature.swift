@@ -41,6 +41,6 @@ package enum LabelNature: Sendable, Equatable {
     let names = asked.map(\.rawValue).joined(separator: " and ")
     return asked.count < kinds.count
       ? "the categories are names of regions, so \(names) are asked, which see what lies around a cell"
-      : "all experts have the same say"
+      : "all experts that see something here have the same say"
   }
 }

@@ -10,6 +10,7 @@ import TissueMaps
 struct AnnotatedSections {
   private(set) var file: AnnotationFile
   private(set) var annotations: [SectionAnnotation] = []
+  private let model: TissueModel
 
   var input: SectionInput { file.input }
 
@@ -19,6 +20,7 @@ struct AnnotatedSections {
     threads: Int, precision: Precision, profile: StageProfile? = nil, log: ProgressLog
   ) throws {
     input.tell(log)
+    self.model = model
     file = AnnotationFile(input: input)
     let dropsCounts = file.copied != nil
     let workspace = Workspace<Float>(threads: threads, precision: precision, profile: profile)
@@ -115,6 +117,7 @@ struct AnnotatedSections {
   func write(
     columns: [LabelResult], to output: String, modelPath: String, digest: String
   ) throws {
+    try model.store.requireUnchanged()
     try file.write(to: output) { copy, names in
       file.removeEarlierAnnotation(from: &copy)
       for column in columns { file.set(column.written, in: &copy, names: names) }
@@ -135,6 +138,7 @@ struct AnnotatedSections {
 
   /// Writes a copy with the embedding alone.
   func writeEmbedding(to output: String) throws {
+    try model.store.requireUnchanged()
     try file.write(to: output) { copy, _ in file.setEmbedding(annotations, in: &copy) }
   }
 }

@@ -127,7 +127,10 @@ struct FinetuneCommand: ParsableCommand {
         "\(log.bar(Double(epoch) / Double(total)))\(phase), epoch \(epoch), loss \(loss.digits(3))\(judged.isEmpty ? "" : ", accuracy " + judged.joined(separator: ", "))"
       )
     case .chosen(let task, let epochs):
-      log.say("\(task.key): on cells kept apart, each expert alone and its weight in the mixture")
+      log.say(
+        task.validation == nil
+          ? "\(task.key):"
+          : "\(task.key): on cells kept apart, each expert alone and its weight in the mixture")
       for expert in task.experts {
         guard let scores = expert.validation else { continue }
         let scale = expert.scale == .section ? ", each section on its own scale" : ""

@@ -34,3 +34,9 @@ with h5py.File("chunks.h5", "w", libver=("v110", "v110")) as file:
     short = file.create_dataset("short", (count,), "int32", chunks=(64,), compression="gzip", track_times=False)
     short[:] = ints
     short.id.write_direct_chunk((64,), zlib.compress(ints[64:96].tobytes()))
+    # Records of text of any length, whose bytes in the file are no such texts.
+    kind = np.dtype([("name", h5py.string_dtype())])
+    for size in [8, 16]:
+        name = "hostile records" if size == 8 else "hostile references"
+        records = file.create_dataset(name, (count,), kind, chunks=(count,), compression="gzip", track_times=False)
+        records.id.write_direct_chunk((0,), zlib.compress(b"A" * size * count))
