@@ -70,8 +70,8 @@ public final class BufferPool<Element: BitwiseCopyable> {
     return raw
   }
 
-  /// Has all threads clear the pages of fresh memory, each its own: the system does so at the first touch, a quarter of a
-  /// second a gigabyte, which would be one thread's where one thread fills the memory.
+  /// Has all threads clear the pages of fresh memory, each its own: the system does so at the first touch, which
+  /// would be one thread's time where one thread fills the memory.
   private func touch(_ raw: UnsafeMutableRawPointer, byteCount: Int) {
     let (block, page) = (1 << 22, 1 << 12)
     guard loop.threads > 1, byteCount > block else { return }

@@ -16,14 +16,6 @@ extension ParameterStore {
     }
   }
 
-  /// Checks that a file has every parameter in its shape, which needs no memory for them.
-  ///
-  /// - Parameter prefix: what stands before the names in the file.
-  /// - Throws: `ParameterFileError` where one is missing or has another shape.
-  public func check(_ file: SafeTensorsFile, prefix: String = "") throws {
-    for declaration in declarations { _ = try entry(of: declaration, in: file, prefix: prefix) }
-  }
-
   /// Takes every parameter from a file, which may hold more. Nothing is drawn at random first.
   ///
   /// Where the file has the store's own type, values stay in the mapped file and are read from there, until something

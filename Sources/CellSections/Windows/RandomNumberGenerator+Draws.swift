@@ -2,7 +2,7 @@
 /// from one Swift version to the next, and with them every seeded run.
 extension RandomNumberGenerator {
   /// Uniform on [0, 1), 53 bits.
-  @inlinable package mutating func unitInterval() -> Double { Double(next() >> 11) * 0x1p-53 }
+  package mutating func unitInterval() -> Double { Double(next() >> 11) * 0x1p-53 }
 
   /// Uniform on 0..<`bound` (Lemire 2019, without the rejection: the bias is below `bound` / 2⁶⁴).
   package mutating func below(_ bound: Int) -> Int {

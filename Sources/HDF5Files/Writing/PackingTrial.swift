@@ -1,7 +1,7 @@
 import CZlib
 
 /// Tells by a few pieces of an array whether deflate is worth its time: noise, such as the latent vectors of cells,
-/// takes two seconds a hundred MB and gets hardly smaller.
+/// takes long and gets hardly smaller.
 struct PackingTrial {
   var options: StorageOptions
 

@@ -17,8 +17,8 @@ final class FoldSearch {
   /// `[tasks][sections that are judged]`; what networks say changes with each epoch.
   private var opinions: [[ExpertOpinions]] = []
   private let judgedSections: [Int]
-  /// What the categories of each task say it tells, `[tasks]`.
-  private let natures: [LabelNature]
+  /// What the categories of each task say it tells, `[tasks]`; asked only where nothing can be judged.
+  private var natures: [LabelNature] = []
   private var epoch = 0
 
   /// The last epoch at which the mixture or a network alone thought the truth likelier than ever before. A network that
@@ -46,10 +46,6 @@ final class FoldSearch {
     kinds = LabelExpert.Kind.allCases.filter {
       ![.linearRings, .graph].contains($0) || sections.contains { $0.section.coordinates != nil }
     }
-    let knowledge = try KnowledgeStore()
-    natures = models[0].tasks.map {
-      LabelNature(categories: $0.categories, knowledge: knowledge)
-    }
     bestOfNetworks = models[0].tasks.map { _ in
       LabelExpert.Kind.allCases.map { _ in -.infinity }
     }
@@ -69,9 +65,21 @@ final class FoldSearch {
     opinions = models[0].tasks.indices.map { task in
       judgedSections.map { emptyOpinions(task, section: $0) }
     }
+    natures = try naturesWhereUnjudged()
     try fitLinear(trains)
     try trainGraphs(trains, seed: options.seed)
     best.opinions = opinions
+  }
+
+  /// What is known of cell types and regions is read only if it is asked.
+  private func naturesWhereUnjudged() throws -> [LabelNature] {
+    guard opinions.contains(where: { !canJudge($0) }) else {
+      return opinions.map { _ in .unknown }
+    }
+    let knowledge = try KnowledgeStore()
+    return models[0].tasks.map {
+      LabelNature(categories: $0.categories, knowledge: knowledge)
+    }
   }
 
   /// Whether a network may be asked for any task, so that there is something to search epochs for.
