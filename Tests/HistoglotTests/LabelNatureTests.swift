@@ -47,4 +47,10 @@ struct LabelNatureTests {
     #expect(LabelNature.types.experts(among: all) == all)
     #expect(LabelNature.unknown.experts(among: all) == all)
   }
+
+  @Test("places alone are smoothed unasked")
+  func smoothing() {
+    #expect(LabelNature.places.smoothing > 0)
+    #expect(LabelNature.types.smoothing == 0 && LabelNature.unknown.smoothing == 0)
+  }
 }

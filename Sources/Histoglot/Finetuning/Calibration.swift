@@ -24,8 +24,11 @@ enum Calibration {
   ///
   /// The threshold is the first percentile of the confidence of cells that were labelled rightly: so `Unknown`
   /// takes no more than one in a hundred of them.
+  ///
+  /// - Parameter nature: what the label tells of a cell; it says how much to smooth at least where validation is thin.
   static func choose(
-    _ task: LabelTask, _ selection: ExpertSelection, opinions: [ExpertOpinions]
+    _ task: LabelTask, _ selection: ExpertSelection, opinions: [ExpertOpinions],
+    nature: LabelNature
   ) throws -> LabelTask {
     var task = task
     task.experts = selection.experts
@@ -38,7 +41,8 @@ enum Calibration {
     }
     var best = task
     var bestScore = -Double.infinity
-    for smoothing in smoothings {
+    let least = ValidationEvidence(opinions).isThin ? nature.smoothing : 0
+    for smoothing in smoothings where smoothing >= least || parts.allSatisfy({ $0.graph == nil }) {
       if smoothing > 0, parts.allSatisfy({ $0.graph == nil }) { continue }
       var candidate = task
       candidate.smoothing = smoothing

@@ -46,24 +46,25 @@ struct ExpertSelection {
   /// The share of a section or block that each expert is given before validation speaks: the mean of weights under
   /// Jeffreys' prior. With two sections to judge by, none is dismissed.
   static let priorUnits = 0.5
+  /// So many standard errors of the difference in accuracy count as no clear gain.
+  static let chanceErrors = 2.0
 
   /// Weighs experts by the likelihood of the truth under their mixture.
   ///
-  /// Cells of a section or block err together, so that validation counts for as many observations as there are of
-  /// these: `w_e = (n ŵ_e + ½) / (n + E/2)`, ŵ the likeliest weights, n sections or blocks, E experts.
+  /// Cells of a section or block err together, so that validation counts for at most as many observations as there are
+  /// of these: `w_e = (n ŵ_e + E/2 π_e) / (n + E/2)`, ŵ the likeliest weights, n the observations (`ValidationEvidence`),
+  /// E experts, π the prior: all alike, but where evidence is thin those whom `nature` expects.
   ///
-  /// - Parameter kinds: who may be asked; the others weigh nothing.
+  /// - Parameters:
+  ///   - kinds: who may be asked; the others weigh nothing.
+  ///   - nature: what the label tells of a cell, as far as its categories' names say.
   init(
     _ opinions: [ExpertOpinions], categories: Int, among kinds: [LabelExpert.Kind],
-    fittedBy: (LabelExpert.Kind) -> FittedBy
+    nature: LabelNature, fittedBy: (LabelExpert.Kind) -> FittedBy
   ) throws {
     let truth = opinions.flatMap { opinion in opinion.judged.map { opinion.truth[$0] } }
     let known = opinions.flatMap { opinion in opinion.judged.map { opinion.known[$0] } }
-    let units = Set(
-      opinions.flatMap { opinion in
-        opinion.judged.filter { opinion.known[$0] >= 0 }.map { opinion.units[$0] }
-      }
-    ).count
+    let evidence = ValidationEvidence(opinions)
     let fitted = known.indices.filter { known[$0] >= 0 }
     var experts: [LabelExpert] = []
     var ofTruth: [[Double]] = []
@@ -84,23 +85,26 @@ struct ExpertSelection {
     }
     let asked = experts.indices.filter { kinds.contains(experts[$0].kind) }
     let weights = mixtureWeights(likelihoods: asked.map { ofTruth[$0] }, least: Self.leastWeight)
-    let prior = Self.priorUnits
-    let hedged = weights.map {
-      (Double(units) * $0 + prior) / (Double(units) + prior * Double(asked.count))
+    let expected = evidence.isThin ? nature.experts(among: kinds) : kinds
+    let prior = Self.priorUnits * Double(asked.count)
+    let hedged = zip(asked, weights).map { index, weight in
+      let share = expected.contains(experts[index].kind) ? 1 / Double(expected.count) : 0
+      return (evidence.observations * weight + prior * share) / (evidence.observations + prior)
     }
     let kept = hedged.reduce(0) { $0 + ($1 < Self.leastWeight ? 0 : $1) }
     for (place, index) in asked.enumerated() where hedged[place] >= Self.leastWeight {
       experts[index].weight = hedged[place] / kept
     }
     likelihoods = ofTruth.map { $0.reduce(0) { $0 + logarithm($1) } / Double(max(1, fitted.count)) }
-    let mixed = try Self.scores(of: experts, opinions)
-    let best = asked.map { experts[$0] }.max {
-      ($0.validation?.sum ?? 0) < ($1.validation?.sum ?? 0)
+    let (mixed, isRight) = try Self.scores(of: experts, opinions)
+    let best = asked.max {
+      (experts[$0].validation?.sum ?? 0) < (experts[$1].validation?.sum ?? 0)
     }
-    if let best, let alone = best.validation, alone.sum > mixed.sum + Self.clearGain {
-      for index in experts.indices {
-        experts[index].weight = experts[index].kind == best.kind ? 1 : 0
-      }
+    if let best, let alone = experts[best].validation,
+      alone.sum > mixed.sum
+        + max(Self.clearGain, Self.chanceErrors * Self.error(of: best, beside: isRight, opinions))
+    {
+      for index in experts.indices { experts[index].weight = index == best ? 1 : 0 }
       scores = alone
       isSingle = true
     } else {
@@ -115,16 +119,34 @@ struct ExpertSelection {
     likelihood = sum / Double(max(1, fitted.count))
   }
 
+  /// The standard error of how much one expert's accuracy differs from another's that is asked the same: `√d / n` where d
+  /// of n cells are labelled rightly by one of the two alone (McNemar 1947).
+  private static func error(
+    of expert: Int, beside isRight: [Bool], _ opinions: [ExpertOpinions]
+  ) -> Double {
+    let alone = opinions.flatMap { opinion in
+      let judged = opinion.judged
+      return zip(opinion.logits[expert].selectingRows(judged).largestColumns(), judged)
+        .map { $0 == opinion.truth[$1] }
+    }
+    let differing = zip(alone, isRight).count { $0 != $1 }
+    return Double(differing).squareRoot() / Double(max(1, isRight.count))
+  }
+
+  /// How the mixture does, and which of the cells that validate it labels rightly.
   private static func scores(
     of experts: [LabelExpert], _ opinions: [ExpertOpinions]
-  ) throws -> ValidationScores {
+  ) throws -> (ValidationScores, isRight: [Bool]) {
     let mixture = ExpertMixture(experts)
     let parts = opinions.map { opinion in
       mixture.logarithms(of: opinion.logits.map { $0.selectingRows(opinion.judged) })
     }
     let truth = opinions.flatMap { opinion in opinion.judged.map { opinion.truth[$0] } }
-    return try ValidationScores(
-      joinedRows(parts, parts.first?.columnCount ?? 0).softmax(), truth: truth)
+    let probabilities = joinedRows(parts, parts.first?.columnCount ?? 0).softmax()
+    return (
+      try ValidationScores(probabilities, truth: truth),
+      zip(probabilities.largestColumns(), truth).map { $0 == $1 }
+    )
   }
 
   /// In words: who is asked and why, and whether a simple expert would have done alone.

@@ -17,7 +17,7 @@ final class FoldSearch {
   /// `[tasks][sections that are judged]`; what networks say changes with each epoch.
   private var opinions: [[ExpertOpinions]] = []
   private let judgedSections: [Int]
-  /// What the categories of each task say it tells, `[tasks]`; asked only where nothing can be judged.
+  /// What the categories of each task say it tells, `[tasks]`; asked only where little or nothing can be judged.
   private var natures: [LabelNature] = []
   private var epoch = 0
 
@@ -65,15 +65,15 @@ final class FoldSearch {
     opinions = models[0].tasks.indices.map { task in
       judgedSections.map { emptyOpinions(task, section: $0) }
     }
-    natures = try naturesWhereUnjudged()
+    natures = try naturesWhereThin()
     try fitLinear(trains)
     try trainGraphs(trains, seed: options.seed)
     best.opinions = opinions
   }
 
   /// What is known of cell types and regions is read only if it is asked.
-  private func naturesWhereUnjudged() throws -> [LabelNature] {
-    guard opinions.contains(where: { !canJudge($0) }) else {
+  private func naturesWhereThin() throws -> [LabelNature] {
+    guard opinions.contains(where: { ValidationEvidence($0).isThin || !canJudge($0) }) else {
       return opinions.map { _ in .unknown }
     }
     let knowledge = try KnowledgeStore()
@@ -171,7 +171,8 @@ final class FoldSearch {
 
   private func selection(_ task: Int, _ opinions: [ExpertOpinions]) throws -> ExpertSelection {
     try ExpertSelection(
-      opinions, categories: models[0].tasks[task].categories.count, among: kinds
+      opinions, categories: models[0].tasks[task].categories.count, among: kinds,
+      nature: natures[task]
     ) { kind in fitted(task, kind) }
   }
 
@@ -220,11 +221,13 @@ final class FoldSearch {
           task.experts[place].inversePenalty = input.inversePenalty
           task.experts[place].scale = input.scale
         }
+        task.smoothing = kinds.contains(.linearRings) ? natures[index].smoothing : 0
         task.reason =
           "nothing could be validated, since no cells kept apart have labels that the others have: \(natures[index].reason(among: kinds)); no cell will be Unknown"
         return task
       }
-      return try Calibration.choose(task, selection(index, opinions), opinions: opinions)
+      return try Calibration.choose(
+        task, selection(index, opinions), opinions: opinions, nature: natures[index])
     }
   }
 

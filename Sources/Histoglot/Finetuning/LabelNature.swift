@@ -2,7 +2,7 @@ import CellKnowledge
 
 /// What a label tells of a cell, as far as the names of its categories say: what it is, or where it lies.
 ///
-/// Asked where validation cannot tell which experts to trust, as with one labelled cell of each category.
+/// Asked where validation cannot tell which experts to trust, or little, as with one or five labelled cells of each category.
 package enum LabelNature: Sendable, Equatable {
   case types
   case places
@@ -35,12 +35,15 @@ package enum LabelNature: Sendable, Equatable {
     return self == .places && !ofPlaces.isEmpty ? ofPlaces : kinds
   }
 
+  /// Rounds of smoothing over neighbours where nothing tells how many are right: places are larger than cells.
+  package var smoothing: Int { self == .places ? 2 : 0 }
+
   /// Why these, in words.
   func reason(among kinds: [LabelExpert.Kind]) -> String {
     let asked = experts(among: kinds)
     let names = asked.map(\.rawValue).joined(separator: " and ")
     return asked.count < kinds.count
-      ? "the categories are names of regions, so \(names) are asked, which see what lies around a cell"
+      ? "the categories are names of regions, so \(names) are asked, which see what lies around a cell, and what they say is smoothed"
       : "all experts that see something here have the same say"
   }
 }
