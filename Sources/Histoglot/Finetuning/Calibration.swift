@@ -38,8 +38,8 @@ enum Calibration {
     }
     var best = task
     var bestScore = -Double.infinity
-    for smoothing in smoothings {
-      if smoothing > 0, parts.allSatisfy({ $0.graph == nil }) { continue }
+    let seesNeighbours = parts.contains { $0.graph != nil } && !task.without.contains(.context)
+    for smoothing in smoothings where smoothing == 0 || seesNeighbours {
       var candidate = task
       candidate.smoothing = smoothing
       try fit(&candidate, parts)
