@@ -6,8 +6,9 @@ struct EncoderBlock<Scalar: Real> {
   let heads: Int
   let dropout: Scalar
   let attentionNorm: LayerNormalization<Scalar>
-  let query: Linear<Scalar>
-  let key: Linear<Scalar>
+  /// What a cell asks of others; nil, as `key` is, where each attends to itself alone.
+  let query: Linear<Scalar>?
+  let key: Linear<Scalar>?
   let value: Linear<Scalar>
   let output: Linear<Scalar>
   /// The bias of each head as a function of distance, `[knots, heads]`; neighbourhood attention only.
@@ -24,8 +25,9 @@ struct EncoderBlock<Scalar: Real> {
     heads = configuration.heads
     dropout = Scalar(configuration.dropout)
     attentionNorm = LayerNormalization(scope["attention_norm"], width: width)
-    query = Linear(scope["query"], from: width, to: width)
-    key = Linear(scope["key"], from: width, to: width)
+    let meets = attention != .itself
+    query = meets ? Linear(scope["query"], from: width, to: width) : nil
+    key = meets ? Linear(scope["key"], from: width, to: width) : nil
     value = Linear(scope["value"], from: width, to: width)
     output = Linear(scope["output"], from: width, to: width)
     distanceBias =
@@ -51,6 +53,12 @@ struct EncoderBlock<Scalar: Real> {
     let tape = hidden.tape
     let width = hidden.columns
     let gate: Activation? = attention == .flow ? .sigmoid : nil
+    guard let query, let key else {
+      if tape.isRecording { return value(attentionNorm(hidden), then: nil) }
+      return tape.inParallelRows(hidden, columns: [width]) { _, rows, parts in
+        value(attentionNorm(rows), then: nil, into: parts[0])
+      }[0]
+    }
     if tape.isRecording {
       // One norm for the three, where its backward pass would be paid three times.
       let normal = attentionNorm(hidden)
@@ -92,6 +100,7 @@ struct EncoderBlock<Scalar: Real> {
   ) -> Variable<Scalar> {
     let tape = query.tape
     switch attention {
+    case .itself: return value
     case .flow: return tape.flowAttention(query: query, key: key, value: value, heads: heads)
     case .exact: return tape.softmaxAttention(query: query, key: key, value: value, heads: heads)
     case .neighbourhood:

@@ -8,6 +8,8 @@ public struct EncoderConfiguration: Codable, Sendable, Equatable {
     case neighbourhood
     /// Softmax over all cells, quadratic in their number.
     case exact
+    /// Each cell over itself alone: a block as deep and wide as the others that lets no cells meet.
+    case itself
   }
 
   /// How the encoder knows where a cell is.

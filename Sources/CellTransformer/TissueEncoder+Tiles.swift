@@ -28,6 +28,7 @@ extension TissueEncoder {
       switch block.attention {
       case .neighbourhood: block.runNeighbourhood(overwriting: states, tiles)
       case .flow: block.runFlow(overwriting: states, blockRows: blockRows)
+      case .itself: block.runItself(overwriting: states, blockRows: blockRows)
       case .exact: preconditionFailure("TissueEncoder: exact attention in tiles")
       }
     }
@@ -73,13 +74,14 @@ extension EncoderBlock {
   /// Flow attention over all cells: heads are summarised some at a time, then each block of cells is finished with queries
   /// that are computed once more.
   fileprivate func runFlow(overwriting states: Variable<Scalar>, blockRows: Int) {
+    guard let query, let key else { preconditionFailure("EncoderBlock: flow without queries") }
     let tape = states.tape
     let headWidth = states.columns / heads
     let perGroup = max(1, heads / 3)
     let groups = stride(from: 0, to: heads, by: perGroup).map { first in
       let here = min(perGroup, heads - first)
       return summarize(
-        states, heads: here, columns: first * headWidth..<(first + here) * headWidth,
+        states, query, key, heads: here, columns: first * headWidth..<(first + here) * headWidth,
         blockRows: blockRows)
     }
     let summary = FlowSummary(joining: groups)
@@ -91,8 +93,18 @@ extension EncoderBlock {
     }
   }
 
+  /// A block that lets no cells meet.
+  fileprivate func runItself(overwriting states: Variable<Scalar>, blockRows: Int) {
+    let tape = states.tape
+    var stream = RandomStream(seed: 0)
+    tape.overwriteRows(of: states.value, blockRows: blockRows) { _, rows in
+      finish(rows, value(attentionNorm(rows), then: nil), &stream)
+    }
+  }
+
   private func summarize(
-    _ states: Variable<Scalar>, heads: Int, columns: Range<Int>, blockRows: Int
+    _ states: Variable<Scalar>, _ query: Linear<Scalar>, _ key: Linear<Scalar>, heads: Int,
+    columns: Range<Int>, blockRows: Int
   ) -> FlowSummary<Scalar> {
     let tape = states.tape
     let width = columns.count

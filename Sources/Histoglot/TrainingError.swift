@@ -17,6 +17,12 @@ public enum TrainingError: Error, CustomStringConvertible, Equatable {
   case unusableName(key: String, name: String)
   /// With several keys each names columns of its own.
   case unusableKey(String)
+  /// To be left out of a model that does not have it, or that it was left out of.
+  case partNotThere(ModelPart, preset: Preset)
+  /// To be left out twice: by name, and with what it belongs to.
+  case leftOutAlready(FinetuningPart, with: FinetuningPart)
+  /// Every expert is left out.
+  case noExpertLeft([FinetuningPart])
 
   public var description: String {
     switch self {
@@ -40,6 +46,14 @@ public enum TrainingError: Error, CustomStringConvertible, Equatable {
       "label '\(key)' is given twice; name each --label once"
     case .unusableName(let key, let name):
       "label '\(key)': '\(name)' cannot be learned, since annotated files give it another meaning or cannot name a column so; rename the category, or leave it out with --ignore"
+    case .partNotThere(let part, let preset):
+      "--without \(part.rawValue): preset \(preset.rawValue) has none, or it is named twice; leave the name away"
+    case .leftOutAlready(let part, let other):
+      part == other
+        ? "--without \(part.rawValue): it is named twice; name it once"
+        : "--without \(part.rawValue): it is left out with \(other.rawValue) already; name one of the two"
+    case .noExpertLeft(let parts):
+      "--without \(parts.map(\.rawValue).joined(separator: ",")): no expert is left that could learn the label; name fewer"
     case .unusableKey(let key):
       "label '\(key)': a key with '/' cannot be learned beside others, since it names columns of annotated files; rename it, or learn it alone"
     }

@@ -96,7 +96,7 @@ struct ModelBenchmark: ParsableCommand {
       var options = PretrainingOptions(preset: shape, epochs: 1_000)
       options.windowCells = cells
       options.validationShare = 0
-      let run = PretrainingRun(
+      let run = try PretrainingRun(
         sections: [section], vocabulary: random.vocabulary, options: options, threads: threads)
       watch = try Stopwatch(repeats: measuring.repeats) {
         checksum = String(try run.advance().losses.total.bitPattern, radix: 16)

@@ -69,8 +69,11 @@ public struct MixtureUsage: Sendable, Equatable, Codable {
   /// Why the mixture counts as collapsed, nil where it does not.
   public var collapse: MixtureCollapse? {
     guard cells > 0 else { return nil }
-    if componentsInUse < max(2, Double(components) / 4) { return .fewComponents(componentsInUse) }
-    if meanEntropy > 0.9 * log(Double(components)) { return .undecided(meanEntropy) }
+    // One Gaussian shares nothing out.
+    if components > 1 {
+      if componentsInUse < max(2, Double(components) / 4) { return .fewComponents(componentsInUse) }
+      if meanEntropy > 0.9 * log(Double(components)) { return .undecided(meanEntropy) }
+    }
     if meanDivergence < 0.1 { return .inert(meanDivergence) }
     return nil
   }

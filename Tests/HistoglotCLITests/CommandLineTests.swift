@@ -70,6 +70,43 @@ struct CommandLineTests {
     #expect(outcome.errors.hasPrefix("Error: "))
   }
 
+  @Test(
+    "What cannot be left out is refused with the reason and the names there are",
+    arguments: [
+      (
+        ["pretrain", "a.h5ad", "-o", "m", "--without", "luck"], "'luck' is no part",
+        "flow-attention"
+      ),
+      (["pretrain", "a.h5ad", "-o", "m", "--without", "masking,"], "'' is no part", "masking"),
+      (
+        [
+          "pretrain", "a.h5ad", "-o", "m", "--preset", "cellplm", "--without",
+          "neighbourhood-attention",
+        ], "neighbourhood-attention", "cellplm has none"
+      ),
+      (
+        ["finetune", "a.h5ad", "--model", "m", "--label", "x", "-o", "n", "--without", "luck"],
+        "'luck' is no part", "own-token"
+      ),
+      (
+        [
+          "finetune", "a.h5ad", "--model", "m", "--label", "x", "-o", "n", "--without",
+          "context,own-token",
+        ], "own-token", "left out with context already"
+      ),
+      (
+        [
+          "finetune", "a.h5ad", "--model", "m", "--label", "x", "-o", "n", "--without",
+          "context,linear-own,network-own",
+        ], "no expert is left", "name fewer"
+      ),
+    ])
+  func without(arguments: [String], one: String, other: String) throws {
+    let outcome = try Program().run(arguments)
+    #expect(outcome.endedByItself && outcome.exitCode == 64, "\(outcome)")
+    #expect(outcome.errors.contains(one) && outcome.errors.contains(other), "\(outcome.errors)")
+  }
+
   private struct Inspected: Decodable {
     struct Column: Decodable {
       var name: String

@@ -13,7 +13,7 @@ import Testing
   ) throws -> PretrainingRun {
     let sections = try [SmallTissue(name: "a", cells: 300, seed: 1), dissociated()]
       .map { try $0.prepared() }
-    let run = PretrainingRun(
+    let run = try PretrainingRun(
       sections: sections, vocabulary: SmallTissue.vocabulary, options: options ?? self.options,
       threads: threads)
     if let folder { try CheckpointFolder(ofModelAt: folder).resume(run) }
@@ -52,8 +52,8 @@ import Testing
     wide.windowCells = 300
     wide.maskedCells = 1
     wide.epochs = 30
-    let run = PretrainingRun(
-      sections: [try SmallTissue(name: "a", cells: 300, seed: 1).prepared()],
+    let run = try PretrainingRun(
+      sections: [SmallTissue(name: "a", cells: 300, seed: 1).prepared()],
       vocabulary: SmallTissue.vocabulary, options: wide, threads: 2)
     // Warm-up, the seeding of components, validation, masks of some sizes.
     while run.state.epoch < 15 { _ = try run.advance() }
@@ -74,7 +74,7 @@ import Testing
     let section = try PreparedSection(
       SmallTissue(name: "a", cells: cells, seed: 1).section, vocabulary: vocabulary, neighbours: 24,
       threads: 1)
-    let run = PretrainingRun(
+    let run = try PretrainingRun(
       sections: [section], vocabulary: vocabulary, options: options, threads: 1)
     while !run.isFinished { _ = try run.advance() }
     return run.bytesHeld
@@ -111,6 +111,10 @@ import Testing
     var other = options
     other.rate = 1e-4
     #expect(throws: ModelError.self) { try run(other, folder: folder) }
+    other = options
+    other.without = [.masking]
+    let refusal = #expect(throws: ModelError.self) { try run(other, folder: folder) }
+    #expect(refusal?.description.contains("no --without (now masking)") == true)
   }
 
   @Test

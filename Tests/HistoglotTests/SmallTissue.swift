@@ -61,11 +61,15 @@ struct SmallTissue {
 
   /// A model with a two-category head and weights that make position matter.
   static func model(preset: Preset = .tiny, seed: UInt64 = 1) -> TissueModel {
+    model(preset.configuration, seed: seed)
+  }
+
+  static func model(_ configuration: ModelConfiguration, seed: UInt64 = 1) -> TissueModel {
     let scale = GeneScale(
       depth: 0.7, mean: [Float](repeating: 0.4, count: 24),
       deviation: [Float](repeating: 0.4, count: 24))
     let model = TissueModel(
-      preset.configuration, vocabulary: vocabulary, geneScale: scale, trainingSections: ["a"],
+      configuration, vocabulary: vocabulary, geneScale: scale, trainingSections: ["a"],
       tasks: [LabelTask(key: "layer", categories: ["upper", "lower"], colors: nil)], seed: seed)
     var generator = SeededGenerator(seed: seed)
     for name in model.store.names where name.hasSuffix("distance_bias") {

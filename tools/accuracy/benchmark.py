@@ -26,6 +26,7 @@ def suites(program, out, celltypist_python):
         "attention": Graph("neighbour attention"),
         "celltypist": CellTypist(celltypist_python),
         "histoglot": Histoglot(program, out),
+        "context-off": Histoglot(program, out, without="context"),
         "without-places": Histoglot(program, out, places=False),
     }
 

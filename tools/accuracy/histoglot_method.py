@@ -3,7 +3,7 @@
 The file that is annotated has no label column, and no file knows the truth of a test cell. Pre-training sees the training and the
 test cells, both without labels, once for each material (it is the same for all folds); the seed is that of fine-tuning.
 """
-import json, os, pathlib, resource, subprocess, time
+import contextlib, json, os, pathlib, resource, subprocess, time
 import anndata, numpy as np, pandas as pd
 
 # How the test section is turned (and mirrored, and shifted) to see whether its answers stay; radians.
@@ -11,10 +11,11 @@ ANGLE = 0.7
 
 
 class Histoglot:
-    def __init__(self, program, out, preset="small", places=True):
-        self.program, self.preset, self.places = pathlib.Path(program), preset, places
+    def __init__(self, program, out, preset="small", places=True, without=""):
+        """`without`: what fine-tuning leaves out, as its option of that name has it."""
+        self.program, self.preset, self.places, self.without = pathlib.Path(program), preset, places, without
         self.inputs, self.models, self.logs = out / "inputs", out / "models", out / "logs"
-        self.name = "Histoglot" if places else "Histoglot without places"
+        self.name = f"Histoglot, {without} off" if without else "Histoglot" if places else "Histoglot without places"
         self.methods, self.needs_places = [self.name], False
         for folder in (self.inputs, self.models, self.logs):
             folder.mkdir(parents=True, exist_ok=True)
@@ -30,16 +31,16 @@ class Histoglot:
         return said
 
     def answers(self, task, split, seed):
-        key = f"{task.name}-{seed}" + ("" if self.places else "-without-places")
+        key = f"{task.name}-{seed}" + ("" if self.places else "-without-places") + (f"-without-{self.without}" if self.without else "")
         scores = ["--round-scores"] if task.scores else []
         model, spent = self.pretrained(task, split, scores)
         began, cpu = time.time(), children()
         train, test = self.inputs / f"{key}-train.h5ad", self.inputs / f"{key}-test.h5ad"
-        self.write([split.train], train, split.train.labels)
+        self.write([split.train], train, {"label": split.train.labels})
         self.write([split.test], test)
         tuned = self.models / f"tuned-{key}"
         said = self.run(f"{key}-finetune", "finetune", train, "--model", model, "--label", "label", "-o", tuned, "--seed", seed,
-                        "--overwrite", *scores)
+                        "--overwrite", *scores, *(["--without", self.without] if self.without else []))
         out = self.inputs / f"{key}-out.h5ad"
         names, confidence = self.annotate(key, tuned, test, out, scores, "--min-confidence", 0)
         label, _ = self.annotate(f"{key}-default", tuned, test, out, scores)
@@ -58,15 +59,10 @@ class Histoglot:
         key = f"{task.name}-{seed}"
         test, out, tuned = self.inputs / f"{key}-test.h5ad", self.inputs / f"{key}-out.h5ad", self.models / f"tuned-{key}"
         self.write([split.test], test)
-        chosen, found = json.loads((tuned / "labels.json").read_text()), {}
-        for kind in [expert["kind"] for expert in chosen[0]["experts"]]:
-            alone = json.loads(json.dumps(chosen))
-            alone[0]["smoothing"] = 0
-            for expert in alone[0]["experts"]:
-                expert["weight"] = 1 if expert["kind"] == kind else 0
-            (tuned / "labels.json").write_text(json.dumps(alone))
-            found[f"{kind} alone"], _ = self.annotate(f"{key}-alone", tuned, test, out, [], "--min-confidence", 0)
-        (tuned / "labels.json").write_text(json.dumps(chosen))
+        found = {}
+        for kind in [expert["kind"] for expert in json.loads((tuned / "labels.json").read_text())[0]["experts"]]:
+            with asking(tuned, kind):
+                found[f"{kind} alone"], _ = self.annotate(f"{key}-alone", tuned, test, out, [], "--min-confidence", 0)
         for path in (test, out):
             path.unlink()
         return found
@@ -90,7 +86,7 @@ class Histoglot:
         return folder, float(seconds.read_text())
 
     def write(self, parts, path, labels=None, moved=False):
-        """Counts, genes, places and sections; `label` only where labels are given."""
+        """Counts, genes, places and sections; an obs column for each of `labels`, its values by its name."""
         expression = [anndata.AnnData(p.cells.X.copy(), var=p.cells.var.copy(), obs=pd.DataFrame(index=p.cells.obs_names)) for p in parts]
         places = [p.places for p in parts]
         together = anndata.concat(expression, merge="same") if len(parts) > 1 else expression[0]
@@ -98,9 +94,26 @@ class Histoglot:
         together.obs["section"] = together.obs["section"].astype("category")
         if self.places and all(p is not None for p in places):
             together.obsm["spatial"] = turned(np.concatenate(places)) if moved else np.concatenate(places)
-        if labels is not None:
-            together.obs["label"] = pd.Categorical(np.where(labels == "", None, labels))
+        for name, values in (labels or {}).items():
+            together.obs[name] = pd.Categorical(np.where(values == "", None, values))
         together.write_h5ad(path)
+
+
+@contextlib.contextmanager
+def asking(tuned, kind):
+    """Lets a model ask one kind of expert alone, unsmoothed, for as long as this lasts."""
+    path = tuned / "labels.json"
+    kept = path.read_text()
+    tasks = json.loads(kept)
+    for task in tasks:
+        task["smoothing"] = 0
+        for expert in task["experts"]:
+            expert["weight"] = 1 if expert["kind"] == kind else 0
+    path.write_text(json.dumps(tasks))
+    try:
+        yield
+    finally:
+        path.write_text(kept)
 
 
 def children():

@@ -10,7 +10,8 @@ SIMPLE = ["logistic regression, own", "logistic regression (C .03), own", "netwo
 AROUND = ["logistic regression, own + neighbours", "logistic regression (C .03), own + neighbours",
           "logistic regression, own + rings", "logistic regression (C .03), own + rings", "network, own + neighbours",
           "forest, own + neighbours", "mean of three, own + neighbours", "15 nearest, own + neighbours"]
-ORDER = [OURS, "Histoglot without places", *SIMPLE, *AROUND, *GRAPHS, "coordinates only"]
+CONTROLS = ["Histoglot, context off", "Histoglot without places"]
+ORDER = [OURS, *CONTROLS, *SIMPLE, *AROUND, *GRAPHS, "coordinates only"]
 LINEAR = [m for m in SIMPLE + AROUND if m.startswith("logistic") and not m.endswith("neighbours")]
 RIVALS = {"cell types": ("simple tools", SIMPLE + AROUND), "regions and layers": ("graph networks", GRAPHS),
           "reference → spatial": ("simple tools", SIMPLE)} | {f"few-shot, {k}": ("logistic regression, own or rings", LINEAR) for k in (1, 5, 20)}
@@ -83,7 +84,7 @@ def verdicts(group, lines, runs):
     """Histoglot against the best rival of the group, and against the best peer of any kind."""
     named, rivals = RIVALS[group]
     rows = ["| Histoglot minus | tasks × seeds | difference of macro-F1 | 95 % interval | worst family | |", "|---|---|---|---|---|---|"]
-    anyone = [m for m in ORDER if m not in (OURS, "Histoglot without places", "coordinates only")]
+    anyone = [m for m in ORDER if m not in (OURS, *CONTROLS, "coordinates only")]
     for kind, among in ((named, rivals), ("all peers", anyone)):
         compared = {m: pairs_with(m, lines) for m in among}
         most = max((len(p) for p in compared.values()), default=0)
@@ -156,7 +157,7 @@ def folds(runs):
         if not ours:
             continue
         peers = {m: np.mean([l["macro_f1"] for l in runs.lines if l["task"] == task.name and l["method"] == m])
-                 for m in ORDER[2:-1] if any(l["task"] == task.name and l["method"] == m for l in runs.lines)}
+                 for m in ORDER[3:-1] if any(l["task"] == task.name and l["method"] == m for l in runs.lines)}
         best = max(peers, key=peers.get) if peers else ""
         chosen = next((s.removeprefix("chosen: ").split(";")[0] for s in ours[0].get("chosen", []) if s.startswith("chosen: ")), "nothing: no cell could validate")
         alike = [l["agrees_when_moved"] for l in ours if "agrees_when_moved" in l]

@@ -32,6 +32,13 @@ extension LabelTask {
     try UnsoundValue.check(threshold, within: 0...1, at: "\(place).threshold")
     try UnsoundValue.check(smoothing, within: 0...Self.mostSmoothing, at: "\(place).smoothing")
     try validation?.check(at: "\(place).validation")
+    do {
+      try FinetuningPart.check(without)
+    } catch {
+      throw UnsoundValue(
+        place: "\(place).without", found: "\(without.map(\.rawValue))",
+        wanted: "a list that names each part once and leaves an expert")
+    }
     try checkExperts(at: "\(place).experts")
   }
 
@@ -46,6 +53,9 @@ extension LabelTask {
       try UnsoundValue.check(
         expert.temperature, within: UnsoundValue.temperatures,
         at: "\(place)[\(index)].temperature")
+      try UnsoundValue.check(
+        expert.weight == 0 || without.experts.contains(expert.kind), "\(expert.weight)",
+        at: "\(place)[\(index)].weight", wanted: "0, since the expert was left out")
       try expert.validation?.check(at: "\(place)[\(index)].validation")
     }
     // Weights so small that their sum cannot be divided by are none.

@@ -21,12 +21,14 @@ public struct LabelTask: Codable, Sendable, Equatable {
   public var knowsPlaces: Bool
   /// Accuracy, macro-F1 and expected calibration error on validation cells.
   public var validation: ValidationScores?
+  /// What it was learned without.
+  public var without: [FinetuningPart]
 
   public init(
     key: String, categories: [String], colors: [String]?,
     experts: [LabelExpert] = LabelExpert.untried, reason: String = "", temperature: Double = 1,
     threshold: Double = 0, smoothing: Int = 0, knowsPlaces: Bool = true,
-    validation: ValidationScores? = nil
+    validation: ValidationScores? = nil, without: [FinetuningPart] = []
   ) {
     self.key = key
     self.categories = categories
@@ -38,9 +40,10 @@ public struct LabelTask: Codable, Sendable, Equatable {
     self.smoothing = smoothing
     self.knowsPlaces = knowsPlaces
     self.validation = validation
+    self.without = without
   }
 
-  /// Labels that were written before places were asked about know them.
+  /// Labels that were written before places were asked about know them, and those of before parts could be left out have all.
   public init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
@@ -53,7 +56,8 @@ public struct LabelTask: Codable, Sendable, Equatable {
       threshold: try fields.decode(Double.self, forKey: .threshold),
       smoothing: try fields.decode(Int.self, forKey: .smoothing),
       knowsPlaces: try fields.decodeIfPresent(Bool.self, forKey: .knowsPlaces) ?? true,
-      validation: try fields.decodeIfPresent(ValidationScores.self, forKey: .validation))
+      validation: try fields.decodeIfPresent(ValidationScores.self, forKey: .validation),
+      without: try fields.decodeIfPresent([FinetuningPart].self, forKey: .without) ?? [])
   }
 
   /// How much of the mixture experts have that look at the cell alone.
@@ -64,7 +68,8 @@ public struct LabelTask: Codable, Sendable, Equatable {
   /// The task for cells that lie nowhere: what was learned of neighbours is not asked.
   ///
   /// Where validation dismissed every expert that looks at the cell alone, the better of them answers all the same. They
-  /// are calibrated each by itself, so that their mixture needs no further temperature.
+  /// are calibrated each by itself, so that their mixture needs no further temperature. Where training left all of them
+  /// out, the others answer as if each cell were its own neighbour.
   func withoutPlaces() -> LabelTask {
     var task = self
     task.smoothing = 0
@@ -72,8 +77,10 @@ public struct LabelTask: Codable, Sendable, Equatable {
     // Gradient steps are taken for all networks or none.
     let hasNetworks = experts.contains { $0.weight > 0 && $0.kind.readsEncoder }
     let able = experts.indices.filter {
-      experts[$0].kind.isOwn && (hasNetworks || experts[$0].kind.isLinear)
+      experts[$0].kind.isOwn && without.experts.contains(experts[$0].kind)
+        && (hasNetworks || experts[$0].kind.isLinear)
     }
+    if able.isEmpty { return task }
     let best = able.max {
       (experts[$0].validation?.sum ?? 0) < (experts[$1].validation?.sum ?? 0)
     }

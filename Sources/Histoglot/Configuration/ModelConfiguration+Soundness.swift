@@ -29,5 +29,11 @@ extension ModelConfiguration {
     try UnsoundValue.check(
       (0..<1).contains(encoder.dropout), "\(encoder.dropout)", at: "\(part).encoder.dropout",
       wanted: "a number from 0 to less than 1")
+    for left in without {
+      try UnsoundValue.check(
+        without.count { $0 == left } == 1 && (left == .masking || !left.isPart(of: self)),
+        "a list that names \(left.rawValue)", at: "\(part).without",
+        wanted: "a list of what the rest of the configuration leaves out, each named once")
+    }
   }
 }

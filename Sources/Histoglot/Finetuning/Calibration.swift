@@ -41,9 +41,10 @@ enum Calibration {
     }
     var best = task
     var bestScore = -Double.infinity
-    let least = ValidationEvidence(opinions).isThin ? nature.smoothing : 0
-    for smoothing in smoothings where smoothing >= least || parts.allSatisfy({ $0.graph == nil }) {
-      if smoothing > 0, parts.allSatisfy({ $0.graph == nil }) { continue }
+    let seesNeighbours = parts.contains { $0.graph != nil } && !task.without.contains(.context)
+    let least = seesNeighbours && ValidationEvidence(opinions).isThin ? nature.smoothing : 0
+    for smoothing in smoothings where smoothing == 0 || seesNeighbours {
+      if smoothing < least { continue }
       var candidate = task
       candidate.smoothing = smoothing
       try fit(&candidate, parts)

@@ -77,7 +77,9 @@ struct ExpertSelection {
         LabelExpert(
           kind, weight: 0, temperature: scaling.temperature,
           inversePenalty: fittedBy(kind).inversePenalty, scale: fittedBy(kind).scale,
-          validation: try ValidationScores(probabilities, truth: truth)))
+          validation: kinds.contains(kind) ? try ValidationScores(probabilities, truth: truth) : nil
+        )
+      )
       ofTruth.append(
         fitted.map {
           max(probabilities[$0, Int(truth[$0])], LabelProbabilities.leastProbability)

@@ -32,17 +32,26 @@ public struct Finetuning {
   ///   - sections: prepared with `vocabulary`, labelled for `tasks`.
   ///   - vocabulary: the base model's, or an extension of it.
   ///   - shouldStop: asked after each epoch; what is best so far is returned then.
+  /// - Throws: `TrainingError`, also where the options leave out what cannot be left out together.
   public func callAsFunction(
     _ sections: [LabelledSection], tasks: [LabelTask], vocabulary: GeneVocabulary,
     shouldStop: () -> Bool = { false }, report: (Event) -> Void = { _ in }
   ) throws -> TissueModel {
+    try FinetuningPart.check(options.without)
     let workspace = Workspace<Float>(threads: threads)
+    let base = options.without.contains(.pretraining) ? base.drawnAnew(seed: options.seed) : base
+    var tasks = tasks
+    for index in tasks.indices { tasks[index].without = options.without }
+    let start = {
+      base.learning(
+        tasks, vocabulary: vocabulary, sections: sections.map(\.section), seed: options.seed)
+    }
     let folds = ValidationFolds(
       sections, share: options.validationShare, seed: options.seed,
       allowsSeveral: base.parameterCount <= Self.mostParametersForFolds)
     report(.split(folds.description))
     let search = try FoldSearch(
-      (0..<folds.count).map { _ in start(tasks, vocabulary, sections) }, sections: sections,
+      (0..<folds.count).map { _ in start() }, sections: sections,
       folds: folds, options: options, workspace: workspace)
     var hasStopped = false
     for epoch in 1...options.epochs where search.asksNetworks {
@@ -56,7 +65,7 @@ public struct Finetuning {
     let chosen = try search.chosenTasks()
     for task in chosen { report(.chosen(task, epochs: search.best.epoch)) }
 
-    var final = start(tasks, vocabulary, sections)
+    var final = start()
     final.tasks = chosen
     let everything = sections.map { [Bool](repeating: true, count: $0.section.cellCount) }
     try LinearTraining()(
@@ -83,12 +92,5 @@ public struct Finetuning {
       if !hasStopped, shouldStop() { break }
     }
     return final
-  }
-
-  private func start(
-    _ tasks: [LabelTask], _ vocabulary: GeneVocabulary, _ sections: [LabelledSection]
-  ) -> TissueModel {
-    base.learning(
-      tasks, vocabulary: vocabulary, sections: sections.map(\.section), seed: options.seed)
   }
 }

@@ -21,12 +21,14 @@ public struct FinetuningOptions: Codable, Sendable, Equatable {
   public var validationShare: Double
   /// Epochs in which neither the mixture nor a network alone got better on validation cells before the search stops.
   public var patience: Int
+  /// What it does without.
+  public var without: [FinetuningPart]
 
   public init(
     epochs: Int = 40, seed: UInt64 = 0, rate: Double = 1e-3, encoderRate: Double = 0.3,
     tokenRate: Double = 1, decay: Double = 0.05, noise: Double = 0.5, geneDropout: Double = 0.1,
     inversePenalties: [Double] = [0.003, 0.01, 0.03, 0.1, 0.3, 1],
-    validationShare: Double = 0.2, patience: Int = 12
+    validationShare: Double = 0.2, patience: Int = 12, without: [FinetuningPart] = []
   ) {
     self.epochs = epochs
     self.seed = seed
@@ -39,5 +41,6 @@ public struct FinetuningOptions: Codable, Sendable, Equatable {
     self.inversePenalties = inversePenalties
     self.validationShare = validationShare
     self.patience = patience
+    self.without = without
   }
 }

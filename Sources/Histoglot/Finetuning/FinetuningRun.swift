@@ -32,7 +32,9 @@ public final class FinetuningRun {
     self.workspace = workspace
     let store = model.store
     store.scaleRate(ofNamesWithPrefix: "tokens", by: Float(options.tokenRate))
-    store.scaleRate(ofNamesWithPrefix: "encoder", by: Float(options.encoderRate))
+    store.scaleRate(
+      ofNamesWithPrefix: "encoder",
+      by: options.without.experts.contains(.transformer) ? Float(options.encoderRate) : 0)
     // What no label says anything about stays as it is, and some heads have been trained by themselves.
     let apart = model.tasks.indices.flatMap { task in
       [TaskHeads.linearPrefix, TaskHeads.graphName].map { "heads.\(task).\($0)" }
@@ -120,7 +122,7 @@ public final class FinetuningRun {
       let total = rowWeights.reduce(0, +)
       if total == 0 { continue }
       let columnOfWeights = workspace.matrix(core.count, 1, rowWeights)
-      for kind in LabelExpert.Kind.allCases {
+      for kind in options.without.experts {
         guard
           let logits = heads.logits(kind, tokens: coreTokens, hidden: coreHidden, &stream)
         else { continue }

@@ -10,8 +10,11 @@ final class FoldSearch {
   private let models: [TissueModel]
   private let runs: [FinetuningRun]
   private let workspace: Workspace<Float>
-  /// Who may be asked: rings of neighbours mean nothing where no cell lies anywhere.
+  /// Who may be asked: those not left out, and rings of neighbours mean nothing where no cell lies anywhere.
   private let kinds: [LabelExpert.Kind]
+  /// Linear experts that are searched for. The graph network has the scale that is best for rings, asked or not.
+  private let linearKinds: [LabelExpert.Kind]
+  private let liesSomewhere: Bool
   /// `[tasks][kinds]`, of linear experts.
   private var penalties: [[LinearSearch]]
   /// `[tasks][sections that are judged]`; what networks say changes with each epoch.
@@ -43,9 +46,16 @@ final class FoldSearch {
     self.models = models
     self.workspace = workspace
     judgedSections = sections.indices.filter { folds.folds[$0].contains { $0 >= 0 } }
-    kinds = LabelExpert.Kind.allCases.filter {
-      ![.linearRings, .graph].contains($0) || sections.contains { $0.section.coordinates != nil }
+    let liesSomewhere = sections.contains { $0.section.coordinates != nil }
+    let kinds = options.without.experts.filter {
+      ![.linearRings, .graph].contains($0) || liesSomewhere
     }
+    self.kinds = kinds
+    linearKinds = LabelExpert.Kind.allCases.filter {
+      $0.isLinear && kinds.contains($0)
+        || $0 == .linearRings && kinds.contains(.graph) && folds.areManySections
+    }
+    self.liesSomewhere = liesSomewhere
     bestOfNetworks = models[0].tasks.map { _ in
       LabelExpert.Kind.allCases.map { _ in -.infinity }
     }
@@ -84,7 +94,8 @@ final class FoldSearch {
 
   /// Whether a network may be asked for any task, so that there is something to search epochs for.
   var asksNetworks: Bool {
-    opinions.indices.contains { task in
+    guard kinds.contains(where: \.readsEncoder) else { return false }
+    return opinions.indices.contains { task in
       canJudge(opinions[task])
         || natures[task].experts(among: kinds).contains(where: \.readsEncoder)
     }
@@ -105,21 +116,20 @@ final class FoldSearch {
 
   /// Fits the linear experts with the penalties and scales that let them say most of the cells kept apart.
   private func fitLinear(_ trains: [[[Bool]]]) throws {
-    let linear = LabelExpert.Kind.allCases.filter(\.isLinear)
     var kept = LinearTraining.Kept()
     while true {
       let jobs = zip(models, trains).flatMap { model, trains in
         LinearTraining.jobs(for: model, trains: trains) { task, kind in
-          kinds.contains(kind) ? search(task, kind).candidate : nil
+          linearKinds.contains(kind) ? search(task, kind).candidate : nil
         }
       }
       if jobs.isEmpty { return }
       try LinearTraining()(jobs, sections: sections, keeping: &kept, in: workspace)
       let before = opinions
-      ask(linear) { task, kind in search(task, kind).candidate?.scale ?? .training }
+      ask(linearKinds) { task, kind in search(task, kind).candidate?.scale ?? .training }
       for task in penalties.indices {
         for (index, kind) in LabelExpert.Kind.allCases.enumerated()
-        where kind.isLinear && kinds.contains(kind) {
+        where linearKinds.contains(kind) {
           let isTrial = search(task, kind).candidate != nil
           if isTrial, penalties[task][index].judge(try likelihood(task, index)) { continue }
           for place in opinions[task].indices {
@@ -184,13 +194,14 @@ final class FoldSearch {
 
   /// Asks the networks of the cells kept apart, remembers the best epoch, and returns each task's scores.
   func judge() throws -> [ValidationScores] {
-    ask(LabelExpert.Kind.allCases.filter(\.readsEncoder))
+    ask(kinds.filter(\.readsEncoder))
     var likelihood = 0.0
     var scores: [ValidationScores] = []
     for (task, opinions) in opinions.enumerated() where canJudge(opinions) {
       let selection = try selection(task, opinions)
       likelihood += selection.likelihood
-      for (index, kind) in LabelExpert.Kind.allCases.enumerated() where kind.readsEncoder {
+      for (index, kind) in LabelExpert.Kind.allCases.enumerated()
+      where kind.readsEncoder && kinds.contains(kind) {
         if selection.likelihoods[index] > bestOfNetworks[task][index] {
           bestOfNetworks[task][index] = selection.likelihoods[index]
           lastProgress = epoch
@@ -210,7 +221,7 @@ final class FoldSearch {
   func chosenTasks() throws -> [LabelTask] {
     try models[0].tasks.enumerated().map { index, task in
       var task = task
-      task.knowsPlaces = kinds.contains(.linearRings)
+      task.knowsPlaces = liesSomewhere
       let opinions = best.opinions[index]
       guard canJudge(opinions) else {
         let asked = natures[index].experts(among: kinds)

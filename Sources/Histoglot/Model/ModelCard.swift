@@ -12,7 +12,7 @@ public struct ModelCard: Sendable {
       "## Data\n\n"
         + model.trainingSections.map { "- \($0)" }.joined(separator: "\n"))
     paragraphs.append(
-      "## Pre-training\n\nSeed \(run.seed), \(history.count.of("epoch")), learning rate \(run.rate), windows of up to \(run.windowCells.of("cell")). Losses are in nats a gene, the divergence in nats a cell."
+      "## Pre-training\n\n\(Self.without(run.without.map(\.rawValue)))Seed \(run.seed), \(history.count.of("epoch")), learning rate \(run.rate), windows of up to \(run.windowCells.of("cell")). Losses are in nats a gene, the divergence in nats a cell."
     )
     if let last = history.last {
       let losses = last.validation ?? last.training
@@ -32,7 +32,7 @@ public struct ModelCard: Sendable {
   public init(finetuned model: TissueModel, options: FinetuningOptions, data: [String]) {
     paragraphs = [Self.head(model)]
     paragraphs.append(
-      "## Data\n\nPre-trained on: \(model.trainingSections.joined(separator: ", ")). Labels from: \(data.joined(separator: ", ")). Seed \(options.seed)."
+      "## Data\n\n\(Self.without(options.without.map(\.rawValue)))Pre-trained on: \(model.trainingSections.isEmpty ? "nothing" : model.trainingSections.joined(separator: ", ")). Labels from: \(data.joined(separator: ", ")). Seed \(options.seed)."
     )
     var table =
       "| label | categories | validation cells | accuracy | macro-F1 | ECE |\n|---|---|---|---|---|---|"
@@ -62,6 +62,11 @@ public struct ModelCard: Sendable {
       table += "\n| \(text.label) | \(text.text) | \(rounded(mean)) |"
     }
     paragraphs.append(table)
+  }
+
+  /// A sentence on what was left out, empty where nothing was.
+  private static func without(_ parts: [String]) -> String {
+    parts.isEmpty ? "" : "Without \(parts.joined(separator: ", ")). "
   }
 
   private static func head(_ model: TissueModel) -> String {

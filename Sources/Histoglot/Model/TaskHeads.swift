@@ -14,11 +14,12 @@ struct TaskHeads {
   static let linearPrefix = "linear"
   static let graphName = "graph"
 
-  /// - Parameter kinds: the experts that the task has.
-  init(
-    _ scope: ParameterScope<Float>, genes: Int, width: Int, categories: Int,
-    kinds: [LabelExpert.Kind]
-  ) {
+  /// Whether the transformer expert reads the cell's own token beside its hidden state.
+  private let readsOwnToken: Bool
+
+  init(_ scope: ParameterScope<Float>, genes: Int, width: Int, of task: LabelTask) {
+    let categories = task.categories.count
+    readsOwnToken = !task.without.contains(.ownToken)
     linearOwn = LinearHead(
       scope["\(Self.linearPrefix)_own"], genes: genes, views: NeighbourView.own.count,
       categories: categories)
@@ -26,14 +27,15 @@ struct TaskHeads {
       scope["\(Self.linearPrefix)_rings"], genes: genes, views: NeighbourView.rings.count,
       categories: categories)
     graph =
-      kinds.contains(.graph)
+      task.experts.contains { $0.kind == .graph }
       ? GraphHead(
         scope[Self.graphName], genes: genes, categories: categories,
         dropout: Float(GraphTraining.dropout)) : nil
     networkOwn = LabelHead(
       scope["network_own"], inputs: width, inner: width, categories: categories, dropout: 0.2)
     transformer = LabelHead(
-      scope["transformer"], inputs: 2 * width, inner: width, categories: categories, dropout: 0.2)
+      scope["transformer"], inputs: readsOwnToken ? 2 * width : width, inner: width,
+      categories: categories, dropout: 0.2)
   }
 
   /// The head of a linear kind, nil for a network.
@@ -58,7 +60,8 @@ struct TaskHeads {
     case .linearOwn, .linearRings, .graph: nil
     case .networkOwn: networkOwn(tokens, &stream)
     case .transformer:
-      transformer(tokens.tape.concatenateColumns([hidden, tokens]), &stream)
+      transformer(
+        readsOwnToken ? tokens.tape.concatenateColumns([hidden, tokens]) : hidden, &stream)
     }
   }
 }

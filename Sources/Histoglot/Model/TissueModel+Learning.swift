@@ -5,7 +5,8 @@ import CellTransformer
 extension TissueModel {
   /// A model that goes on from this one with heads for new tasks and rows for new genes.
   ///
-  /// Everything that both have is copied; a head is copied where the key and its categories are the same.
+  /// Everything that both have is copied; a head is copied where the key, its categories and what it does without are the
+  /// same.
   ///
   /// - Parameters:
   ///   - vocabulary: this model's, or an extension of it.
@@ -33,7 +34,9 @@ extension TissueModel {
       copy(name, to: name, of: model)
     }
     for (index, task) in tasks.enumerated() {
-      let old = self.tasks.firstIndex { $0.key == task.key && $0.categories == task.categories }
+      let old = self.tasks.firstIndex {
+        $0.key == task.key && $0.categories == task.categories && $0.without == task.without
+      }
       guard let old else { continue }
       let prefix = "heads.\(old)."
       for name in store.names where name.hasPrefix(prefix) {
@@ -41,6 +44,13 @@ extension TissueModel {
       }
     }
     return model
+  }
+
+  /// A model of the same shape and genes that has learned nothing.
+  func drawnAnew(seed: UInt64) -> TissueModel {
+    TissueModel(
+      configuration, vocabulary: vocabulary, geneScale: geneScale, trainingSections: [],
+      seed: mix(seed, 0x5eed))
   }
 
   /// Copies a parameter; where the target has more rows, the first ones.

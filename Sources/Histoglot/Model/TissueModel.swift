@@ -66,9 +66,7 @@ public struct TissueModel {
       scope["decoder"], latent: configuration.latent, width: configuration.decoderWidth,
       genes: genes, sections: trainingSections.count)
     heads = tasks.enumerated().map { index, task in
-      TaskHeads(
-        scope["heads"][index], genes: genes, width: width, categories: task.categories.count,
-        kinds: task.experts.map(\.kind))
+      TaskHeads(scope["heads"][index], genes: genes, width: width, of: task)
     }
   }
 

@@ -24,14 +24,15 @@ public final class PretrainingRun {
   /// Starts a run: builds the vocabulary's model with the scale of the sections' genes.
   ///
   /// - Parameter profile: measures the stages of its steps.
+  /// - Throws: `TrainingError.partNotThere` where the options leave out what the preset does not have.
   public init(
     sections: [PreparedSection], vocabulary: GeneVocabulary, options: PretrainingOptions,
     threads: Int, profile: StageProfile? = nil
-  ) {
+  ) throws(TrainingError) {
     let counts = sections.map(\.counts)
     let scale = GeneScale(of: counts, genes: vocabulary.genes.count)
     model = TissueModel(
-      options.preset.configuration, vocabulary: vocabulary, geneScale: scale,
+      try options.configuration(), vocabulary: vocabulary, geneScale: scale,
       trainingSections: sections.map(\.name), seed: options.seed)
     model.decoder.seedOffsets(logShares(of: counts, genes: vocabulary.genes.count))
     self.options = options
@@ -116,7 +117,7 @@ public final class PretrainingRun {
   func lossStep(_ number: Int) -> PretrainingStep {
     PretrainingStep(
       model: model, workspace: workspace, divergenceWeight: plan.divergenceWeight(at: number),
-      freeNats: options.freeNats, maskedCells: options.maskedCells)
+      freeNats: options.freeNats, maskedCells: options.shareToMask)
   }
 
   /// Moves the parameters; returns why it did not.
@@ -160,7 +161,7 @@ public final class PretrainingRun {
       var generator = plan.validationGenerator(step: index)
       let quiet = PretrainingStep(
         model: model, workspace: workspace, divergenceWeight: options.divergenceWeight,
-        freeNats: 0, maskedCells: options.maskedCells)
+        freeNats: 0, maskedCells: options.shareToMask)
       let result = quiet(
         plan.sections[step.section], index: step.section, window: step.window,
         isScored: plan.isTrained[step.section].map { !$0 }, training: false, using: &generator,

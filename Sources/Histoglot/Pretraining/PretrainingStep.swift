@@ -5,7 +5,7 @@ import LatentMixture
 
 /// The parts of the pre-training loss of some masked cells, in nats a gene unless said otherwise.
 public struct PretrainingLosses: Codable, Sendable, Equatable {
-  /// Negative log-likelihood of hidden counts, nats a measured gene.
+  /// Negative log-likelihood of hidden counts, nats a measured gene; 0 where masking was left out.
   public var hidden = 0.0
   /// Negative log-likelihood of all measured counts, nats a measured gene.
   public var all = 0.0
@@ -49,7 +49,8 @@ struct PretrainingStep {
 
   /// Computes the loss of a window and, where training, adds to the gradients.
   ///
-  /// `[NB(hidden) + NB(all measured) + β·KL] / P` for each masked cell of the core.
+  /// `[NB(hidden) + NB(all measured) + β·KL] / P` for each masked cell of the core; where masking was left out, for
+  /// every cell, without the first term.
   ///
   /// - Parameters:
   ///   - isScored: which cells of the section may carry the loss, `[cells]`.
@@ -66,7 +67,7 @@ struct PretrainingStep {
       cells: cells.count, genes: section.counts.genes.count, cellShare: maskedCells,
       using: &generator)
     let scored = window.core.indices.filter { row in
-      isScored[cells[row]] && !mask.hidden(in: row).isEmpty
+      isScored[cells[row]] && (maskedCells == 0 || !mask.hidden(in: row).isEmpty)
         && section.counts.statistics.librarySizes[cells[row]] > 0
     }
     var turn: SeededGenerator? = training ? SeededGenerator(seed: generator.next()) : nil
@@ -75,7 +76,7 @@ struct PretrainingStep {
 
     let tape = Tape(workspace, isRecording: training)
     let input = TokenInput<Float>(
-      section.counts, cells: cells, mask: mask, geneScale: model.geneScale,
+      section.counts, cells: cells, mask: maskedCells == 0 ? nil : mask, geneScale: model.geneScale,
       vocabularySize: model.vocabulary.genes.count, forTraining: training, in: workspace)
     let context = section.context(
       of: cells, position: model.configuration.encoder.position, turn: &turn, in: workspace)
@@ -116,7 +117,8 @@ struct PretrainingStep {
     let total = Double(reconstruction.weighted.value.scalar)
     let all = reconstruction.unweighted * targets.unit
     let losses = PretrainingLosses(
-      hidden: (total - all) * targets.genesPerHidden, all: all, divergence: meanNats,
+      hidden: maskedCells == 0 ? 0 : (total - all) * targets.genesPerHidden, all: all,
+      divergence: meanNats,
       total: total + divergenceWeight * perGene * meanNats, cells: scored.count)
     return Result(losses: losses, latents: mean.value)
   }

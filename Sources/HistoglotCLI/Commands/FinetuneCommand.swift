@@ -15,6 +15,8 @@ struct FinetuneCommand: ParsableCommand {
       Example:
         histoglot finetune labelled.h5ad --model pretrained --label cell_type \\
           --label region -o model
+        histoglot finetune labelled.h5ad --model pretrained --label region \\
+          --without context -o own-expression-alone
       """)
 
   @Argument(help: "Labelled sections: .h5ad files, Xenium folders or Visium folders.")
@@ -42,6 +44,12 @@ struct FinetuneCommand: ParsableCommand {
   @Option(help: "The seed; the same seed gives the same weights.")
   var seed: UInt64 = 0
 
+  @Option(
+    help:
+      "Parts to leave out, commas between, to see what they are worth: \(FinetuningPart.allCases.map(\.rawValue).joined(separator: ", ")). Without context only experts on the cell's own expression remain; without pre-training the weights of --model are not used, only its shape and genes.",
+    transform: parts(named:))
+  var without: [FinetuningPart] = []
+
   @Flag(help: "Replace a model that is there.")
   var overwrite = false
 
@@ -51,6 +59,7 @@ struct FinetuneCommand: ParsableCommand {
   func validate() throws {
     if label.isEmpty { throw ValidationError("Name at least one obs key with --label.") }
     if epochs < 1 { throw ValidationError("--epochs must be at least 1.") }
+    do { try FinetuningPart.check(without) } catch { throw ValidationError("\(error)") }
   }
 
   func run() throws {
@@ -84,6 +93,7 @@ struct FinetuneCommand: ParsableCommand {
     }
     var options = FinetuningOptions(seed: seed)
     options.epochs = epochs
+    options.without = without
     let finetuning = Finetuning(base, options: options, threads: threading.count)
     let started = Date()
     let result = try finetuning(

@@ -17,6 +17,7 @@ struct PretrainCommand: ParsableCommand {
       Example:
         histoglot pretrain xenium_mouse_brain.h5ad starmap.h5ad -o pretrained
         histoglot pretrain xenium_mouse_brain.h5ad starmap.h5ad -o pretrained --resume
+        histoglot pretrain starmap.h5ad -o ablated --without flow-attention,masking
       """)
 
   @Argument(help: "Sections: .h5ad files, Xenium folders or Visium folders.")
@@ -38,6 +39,12 @@ struct PretrainCommand: ParsableCommand {
   @Option(help: "The learning rate after warm-up.")
   var rate: Double = PretrainingOptions().rate
 
+  @Option(
+    help:
+      "Parts to leave out, commas between, to see what they are worth: \(ModelPart.allCases.map(\.rawValue).joined(separator: ", ")). Blocks without attention stay, each cell by itself; without masking all counts are shown and predicted.",
+    transform: parts(named:))
+  var without: [ModelPart] = []
+
   @Flag(help: "Go on from the last checkpoint.")
   var resume = false
 
@@ -51,6 +58,7 @@ struct PretrainCommand: ParsableCommand {
   func validate() throws {
     if let epochs, epochs < 1 { throw ValidationError("--epochs must be at least 1.") }
     if !(rate > 0 && rate.isFinite) { throw ValidationError("--rate must be a number above 0.") }
+    do { _ = try options.configuration() } catch { throw ValidationError("\(error)") }
   }
 
   func run() throws {
@@ -73,7 +81,6 @@ struct PretrainCommand: ParsableCommand {
     let vocabulary = try SectionInput.naming(inputs) {
       try GeneVocabulary(uniting: all, table: table)
     }
-    let options = PretrainingOptions(preset: preset, epochs: epochs, seed: seed, rate: rate)
     let prepared = try SectionInput.naming(inputs) {
       try all.map { unprepared in
         let section = try profile.measure(CommandStage.prepare) {
@@ -89,7 +96,7 @@ struct PretrainCommand: ParsableCommand {
     guard prepared.contains(where: { $0.counts.statistics.librarySizes.contains { $0 > 0 } }) else {
       throw TrainingError.noCells
     }
-    let run = PretrainingRun(
+    let run = try PretrainingRun(
       sections: prepared, vocabulary: vocabulary, options: options, threads: threading.count,
       profile: profile)
     if resume {
@@ -106,6 +113,10 @@ struct PretrainCommand: ParsableCommand {
       profile: profile)
     try session.finish(appending: resume)
     log.say(profile)
+  }
+
+  private var options: PretrainingOptions {
+    PretrainingOptions(preset: preset, epochs: epochs, seed: seed, rate: rate, without: without)
   }
 
   /// How long it will take and how much memory.

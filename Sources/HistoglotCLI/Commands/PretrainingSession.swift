@@ -76,16 +76,21 @@ struct PretrainingSession {
     let done = run.progress - firstProgress
     let left = done > 0 ? elapsed * (1 - run.progress) / done : .nan
     let losses = report.losses
+    let hidden = masks ? "hidden \(losses.hidden.digits(3)), " : ""
     return
-      "\(log.bar(run.progress))epoch \(run.state.epoch + 1)/\(run.epochs), \(Int(Double(cells) / max(elapsed, 1e-3))) cells/s, hidden \(losses.hidden.digits(3)), all \(losses.all.digits(3)), KL \(losses.divergence.digits(2)), \(ProgressLog.duration(left)) left"
+      "\(log.bar(run.progress))epoch \(run.state.epoch + 1)/\(run.epochs), \(Int(Double(cells) / max(elapsed, 1e-3))) cells/s, \(hidden)all \(losses.all.digits(3)), KL \(losses.divergence.digits(2)), \(ProgressLog.duration(left)) left"
   }
 
   private func line(_ epoch: EpochReport) -> String {
     let losses = epoch.validation ?? epoch.training
     let kind = epoch.validation == nil ? "training" : "validation"
+    let hidden = masks ? "hidden \(losses.hidden.digits(4)), " : ""
     return
-      "epoch \(epoch.epoch)/\(run.epochs): \(kind) loss hidden \(losses.hidden.digits(4)), all \(losses.all.digits(4)) nats a gene, KL \(losses.divergence.digits(2)) nats a cell; \(epoch.componentsInUse.digits(1)) of \(run.model.configuration.components) components in use"
+      "epoch \(epoch.epoch)/\(run.epochs): \(kind) loss \(hidden)all \(losses.all.digits(4)) nats a gene, KL \(losses.divergence.digits(2)) nats a cell; \(epoch.componentsInUse.digits(1)) of \(run.model.configuration.components) components in use"
   }
+
+  /// Whether any count is hidden; else there is no loss of hidden ones.
+  private var masks: Bool { !run.options.without.contains(.masking) }
 
   /// `training.jsonl`: a line for each epoch.
   private func writeLog(_ history: [EpochReport]) throws {
@@ -108,10 +113,14 @@ struct PretrainingSession {
     guard history.count > 1 else { return }
     let epochs = history.map { Double($0.epoch) }
     var series = [
-      LineChart.Series("hidden counts, training", x: epochs, y: history.map(\.training.hidden)),
-      LineChart.Series("all counts, training", x: epochs, y: history.map(\.training.all)),
+      LineChart.Series("all counts, training", x: epochs, y: history.map(\.training.all))
     ]
-    if history.allSatisfy({ $0.validation != nil }) {
+    if masks {
+      series.insert(
+        LineChart.Series("hidden counts, training", x: epochs, y: history.map(\.training.hidden)),
+        at: 0)
+    }
+    if masks, history.allSatisfy({ $0.validation != nil }) {
       series.append(
         LineChart.Series(
           "hidden counts, validation", x: epochs,
