@@ -232,9 +232,10 @@ final class FoldSearch {
           task.experts[place].inversePenalty = input.inversePenalty
           task.experts[place].scale = input.scale
         }
-        task.smoothing = kinds.contains(.linearRings) ? natures[index].smoothing : 0
+        let sees = liesSomewhere && !task.without.contains(.context)
+        task.smoothing = sees ? natures[index].smoothing : 0
         task.reason =
-          "nothing could be validated, since no cells kept apart have labels that the others have: \(natures[index].reason(among: kinds)); no cell will be Unknown"
+          "nothing could be validated, since no cells kept apart have labels that the others have: \(natures[index].reason(among: kinds))\(task.smoothing > 0 ? ", and what they say is smoothed over neighbours" : ""); no cell will be Unknown"
         return task
       }
       return try Calibration.choose(

@@ -43,7 +43,7 @@ package enum LabelNature: Sendable, Equatable {
     let asked = experts(among: kinds)
     let names = asked.map(\.rawValue).joined(separator: " and ")
     return asked.count < kinds.count
-      ? "the categories are names of regions, so \(names) are asked, which see what lies around a cell, and what they say is smoothed"
+      ? "the categories are names of regions, so \(names) are asked, which see what lies around a cell"
       : "all experts that see something here have the same say"
   }
 }
