@@ -74,8 +74,9 @@ def main():
     parser.add_argument("--shots", type=int, default=0, help="so many labelled cells of each class; 0: all")
     parser.add_argument("--seeds", default="0", help="which cells those are, and the seed of fine-tuning: 0,1")
     parser.add_argument("--experts", action="store_true", help="each expert alone in place of other methods")
+    parser.add_argument("--without", default="", help="a part that pretrain or finetune leaves out, such as flow-attention")
     options = parser.parse_args()
-    histoglot = Histoglot(options.histoglot, options.out)
+    histoglot = Histoglot(options.histoglot, options.out, without=options.without)
     peers = [Simple(["logistic regression"], features.rings, ", own + rings"), Graph("GraphSAGE"), Graph("neighbour attention")]
     wanted = options.sources.split(",") if options.sources else [name for name, *_ in SOURCES]
     found, columns = {}, []

@@ -9,11 +9,16 @@ import anndata, numpy as np, pandas as pd
 # How the test section is turned (and mirrored, and shifted) to see whether its answers stay; radians.
 ANGLE = 0.7
 
+# What `pretrain --without` knows; the other parts are those of `finetune --without`.
+OF_PRETRAINING = ("neighbourhood-attention", "flow-attention", "mixture-prior", "masking")
+
 
 class Histoglot:
     def __init__(self, program, out, preset="small", places=True, without=""):
-        """`without`: what fine-tuning leaves out, as its option of that name has it."""
+        """`without`: one part that pre-training or fine-tuning leaves out, as their options of that name have it."""
         self.program, self.preset, self.places, self.without = pathlib.Path(program), preset, places, without
+        self.of_pretraining = ["--without", without] if without in OF_PRETRAINING else []
+        self.of_finetuning = ["--without", without] if without and not self.of_pretraining else []
         self.inputs, self.models, self.logs = out / "inputs", out / "models", out / "logs"
         self.name = f"Histoglot, {without} off" if without else "Histoglot" if places else "Histoglot without places"
         self.methods, self.needs_places = [self.name], False
@@ -30,8 +35,12 @@ class Histoglot:
             raise RuntimeError(f"histoglot {arguments[0]}: {(said.strip().splitlines() or ['no message'])[-1]}")
         return said
 
+    def key(self, task, seed):
+        """Of a run's files."""
+        return f"{task.name}-{seed}" + ("" if self.places else "-without-places") + (f"-without-{self.without}" if self.without else "")
+
     def answers(self, task, split, seed):
-        key = f"{task.name}-{seed}" + ("" if self.places else "-without-places") + (f"-without-{self.without}" if self.without else "")
+        key = self.key(task, seed)
         scores = ["--round-scores"] if task.scores else []
         model, spent = self.pretrained(task, split, scores)
         began, cpu = time.time(), children()
@@ -40,7 +49,7 @@ class Histoglot:
         self.write([split.test], test)
         tuned = self.models / f"tuned-{key}"
         said = self.run(f"{key}-finetune", "finetune", train, "--model", model, "--label", "label", "-o", tuned, "--seed", seed,
-                        "--overwrite", *scores, *(["--without", self.without] if self.without else []))
+                        "--overwrite", *scores, *self.of_finetuning)
         out = self.inputs / f"{key}-out.h5ad"
         names, confidence = self.annotate(key, tuned, test, out, scores, "--min-confidence", 0)
         label, _ = self.annotate(f"{key}-default", tuned, test, out, scores)
@@ -56,11 +65,13 @@ class Histoglot:
 
     def experts_alone(self, task, split, seed):
         """What each expert of the model that `answers` left says alone, unsmoothed: its name and the labels of the test cells."""
-        key = f"{task.name}-{seed}"
+        key = self.key(task, seed)
         test, out, tuned = self.inputs / f"{key}-test.h5ad", self.inputs / f"{key}-out.h5ad", self.models / f"tuned-{key}"
         self.write([split.test], test)
         found = {}
         for kind in [expert["kind"] for expert in json.loads((tuned / "labels.json").read_text())[0]["experts"]]:
+            if kind.replace(" ", "-") == self.without or self.without == "context" and not kind.endswith(" own"):
+                continue
             with asking(tuned, kind):
                 found[f"{kind} alone"], _ = self.annotate(f"{key}-alone", tuned, test, out, [], "--min-confidence", 0)
         for path in (test, out):
@@ -75,13 +86,14 @@ class Histoglot:
 
     def pretrained(self, task, split, scores):
         """The model folder of a material, and the CPU seconds its pre-training took when it was made."""
-        name = task.material + ("" if self.places else "-without-places")
+        name = task.material + ("" if self.places else "-without-places") + (f"-without-{self.without}" if self.of_pretraining else "")
         folder, seconds = self.models / f"pretrained-{name}", self.models / f"pretrained-{name}.seconds"
         if not seconds.exists():
             cells = self.inputs / f"{name}.h5ad"
             self.write([split.train, split.test], cells)
             cpu = children()
-            self.run(f"pretrain-{name}", "pretrain", cells, "--preset", self.preset, "-o", folder, "--overwrite", *scores)
+            self.run(f"pretrain-{name}", "pretrain", cells, "--preset", self.preset, "-o", folder, "--overwrite", *scores,
+                     *self.of_pretraining)
             seconds.write_text(f"{children() - cpu:.0f}")
         return folder, float(seconds.read_text())
 

@@ -16,8 +16,8 @@ struct PretrainCommand: ParsableCommand {
 
       Example:
         histoglot pretrain xenium_mouse_brain.h5ad starmap.h5ad -o pretrained
-        histoglot pretrain xenium_mouse_brain.h5ad starmap.h5ad -o pretrained --resume
         histoglot pretrain starmap.h5ad -o ablated --without flow-attention,masking
+        histoglot pretrain xenium_mouse_brain.h5ad starmap.h5ad -o pretrained --resume
       """)
 
   @Argument(help: "Sections: .h5ad files, Xenium folders or Visium folders.")
