@@ -23,7 +23,7 @@ struct HistoglotCommand: ParsableCommand {
     version: histoglotVersion,
     subcommands: [
       InspectCommand.self, PretrainCommand.self, FinetuneCommand.self, AlignCommand.self,
-      AnnotateCommand.self,
+      AnnotateCommand.self, DomainsCommand.self,
       EmbedCommand.self, ImputeCommand.self, DenoiseCommand.self, EvaluateCommand.self,
       RenderCommand.self, QueryCommand.self,
       DescribeCommand.self,
