@@ -32,6 +32,7 @@ extension LabelTask {
     try UnsoundValue.check(threshold, within: 0...1, at: "\(place).threshold")
     try UnsoundValue.check(smoothing, within: 0...Self.mostSmoothing, at: "\(place).smoothing")
     try validation?.check(at: "\(place).validation")
+    try novelty?.check(at: "\(place).novelty")
     try checkExperts(at: "\(place).experts")
   }
 

@@ -224,7 +224,12 @@ final class FoldSearch {
           "nothing could be validated, since no cells kept apart have labels that the others have: \(natures[index].reason(among: kinds)); no cell will be Unknown"
         return task
       }
-      return try Calibration.choose(task, selection(index, opinions), opinions: opinions)
+      var chosen = try Calibration.choose(task, selection(index, opinions), opinions: opinions)
+      chosen.novelty = try NoveltySearch(
+        sections: sections, folds: folds, models: models, workspace: workspace
+      ).rule(
+        task: index, chosen, opinions: opinions, judged: judgedSections, among: kinds)
+      return chosen
     }
   }
 

@@ -26,6 +26,9 @@ public struct TissueModel {
   let prior: MixturePrior<Float>
   let decoder: ExpressionDecoder<Float>
   let heads: [TaskHeads]
+  /// Of each task, nil in a model that was written before novelty was told; declared last, so that what the other parameters
+  /// begin with does not depend on it.
+  let noveltyHeads: [NoveltyHeads?]
 
   /// Declares the model and fills its parameters from the seed.
   public init(
@@ -69,6 +72,11 @@ public struct TissueModel {
       TaskHeads(
         scope["heads"][index], genes: genes, width: width, categories: task.categories.count,
         kinds: task.experts.map(\.kind))
+    }
+    noveltyHeads = tasks.enumerated().map { index, task in
+      task.novelty.map { _ in
+        NoveltyHeads(scope["heads"][index][NoveltyHeads.name], genes: genes)
+      }
     }
   }
 
