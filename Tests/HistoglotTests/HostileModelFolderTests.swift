@@ -33,6 +33,9 @@ struct HostileModelFolderTests {
     let annotation = SectionAnnotation(section, model: model, in: Workspace(threads: 1))
     #expect(annotation.latents.allSatisfy { $0.isFinite }, "\(context)")
     for labels in annotation.labels {
+      if let novelty = labels.novelty {
+        #expect(novelty.allSatisfy(\.isFinite), "\(context)")
+      }
       for cell in 0..<labels.cellCount {
         #expect(abs(labels.values[row: cell].reduce(0, +) - 1) < 1e-6, "\(context)")
       }
@@ -106,6 +109,14 @@ struct HostileModelFolderTests {
       ("labels.json", "0.categories", "[\"a\",\"Unknown\"]"),
       ("labels.json", "0.colors", "[\"#112233\"]"), ("labels.json", "0.key", "\"\""),
       ("labels.json", "0.validation.accuracy", "7"),
+      ("labels.json", "0.novelty.kind", "\"transformer\""),
+      ("labels.json", "0.novelty.energy.deviation", "0"),
+      ("labels.json", "0.novelty.energy.mean", "1e300"),
+      ("labels.json", "0.novelty.unlabelled.deviation", "-1"),
+      ("labels.json", "0.novelty.scarcity.deviation", "0"),
+      ("labels.json", "0.novelty.scarcity.cells", "1e6"),
+      ("labels.json", "0.novelty.scarcity.cells", "-1"),
+      ("labels.json", "0.novelty.threshold", "1e12"),
       ("alignment.json", "temperature", "0"), ("alignment.json", "cells.inner", "1e12"),
       ("alignment.json", "cells.pooledCells", "0"), ("alignment.json", "regions.outputs", "-1"),
       ("alignment.json", "cells.dropout", "1"), ("alignment.json", "features.genes", "[0,4,24]"),

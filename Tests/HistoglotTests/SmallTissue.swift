@@ -70,7 +70,14 @@ struct SmallTissue {
       deviation: [Float](repeating: 0.4, count: 24))
     let model = TissueModel(
       configuration, vocabulary: vocabulary, geneScale: scale, trainingSections: ["a"],
-      tasks: [LabelTask(key: "layer", categories: ["upper", "lower"], colors: nil)], seed: seed)
+      tasks: [
+        LabelTask(
+          key: "layer", categories: ["upper", "lower"], colors: nil,
+          novelty: NoveltyRule(
+            kind: .linearOwn, energy: .init(mean: -1, deviation: 0.5),
+            unlabelled: .init(mean: 0, deviation: 1), scarcity: .init(deviation: 1, cells: 60),
+            threshold: 3))
+      ], seed: seed)
     var generator = SeededGenerator(seed: seed)
     for name in model.store.names where name.hasSuffix("distance_bias") {
       guard let parameter = model.store.parameter(named: name) else { continue }

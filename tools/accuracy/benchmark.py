@@ -49,10 +49,19 @@ def run(task, suite, seed, runs, data):
         if runs.has(task.name, method, seed):
             continue
         predicted, confidence = predicted[split.scored], confidence[split.scored]
+        more = dict(more)
+        novelty, is_unknown = more.pop("novelty", None), more.pop("is_unknown", None)
         line = dict(task=task.name, family=task.family, group=task.group, method=method, seed=seed, cells=len(truth))
         line |= scores(truth, predicted, confidence) | took | more
         if task.left_out:
             line["auroc"] = round(float(roc_auc_score(truth == task.left_out, -confidence)), 4)
+            if novelty is not None:
+                line["auroc_novelty"] = round(float(roc_auc_score(truth == task.left_out, novelty[split.scored])), 4)
+        if is_unknown is not None:
+            line["unknown"] = round(float(is_unknown[split.scored].mean()), 4)
+            if task.left_out:
+                for name, cells in (("left_out", truth == task.left_out), ("known", truth != task.left_out)):
+                    line[f"unknown_of_{name}"] = round(float(is_unknown[split.scored][cells].mean()), 4)
         line |= {k: round(line[k], 2) for k in took}
         line["predictions"] = runs.save_answers(task.name, method, seed, predicted, truth, confidence, blocks)
         runs.add(line)

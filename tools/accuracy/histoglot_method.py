@@ -51,12 +51,12 @@ class Histoglot:
         said = self.run(f"{key}-finetune", "finetune", train, "--model", model, "--label", "label", "-o", tuned, "--seed", seed,
                         "--overwrite", *scores, *self.of_finetuning)
         out = self.inputs / f"{key}-out.h5ad"
-        names, confidence = self.annotate(key, tuned, test, out, scores, "--min-confidence", 0)
-        label, _ = self.annotate(f"{key}-default", tuned, test, out, scores)
-        more = dict(unknown=round(float((label == "Unknown")[split.scored].mean()), 4), pretraining_cpu_seconds=spent, chosen=summary(said))
+        names, confidence, novelty = self.annotate(key, tuned, test, out, scores, "--min-confidence", 0)
+        label, _, _ = self.annotate(f"{key}-default", tuned, test, out, scores)
+        more = dict(novelty=novelty, is_unknown=label == "Unknown", pretraining_cpu_seconds=spent, chosen=summary(said))
         if self.places and split.test.places is not None:
             self.write([split.test], test, moved=True)
-            again, _ = self.annotate(f"{key}-moved", tuned, test, out, scores, "--min-confidence", 0)
+            again, _, _ = self.annotate(f"{key}-moved", tuned, test, out, scores, "--min-confidence", 0)
             more["agrees_when_moved"] = round(float((again == names).mean()), 5)
         more |= dict(seconds=time.time() - began, cpu_seconds=children() - cpu)
         for path in (train, test, out):
@@ -73,7 +73,7 @@ class Histoglot:
             if kind.replace(" ", "-") == self.without or self.without == "context" and not kind.endswith(" own"):
                 continue
             with asking(tuned, kind):
-                found[f"{kind} alone"], _ = self.annotate(f"{key}-alone", tuned, test, out, [], "--min-confidence", 0)
+                found[f"{kind} alone"], _, _ = self.annotate(f"{key}-alone", tuned, test, out, [], "--min-confidence", 0)
         for path in (test, out):
             path.unlink()
         return found
@@ -82,7 +82,8 @@ class Histoglot:
         options = [o for part in options for o in (part if isinstance(part, list) else [part])]
         self.run(f"{log}-annotate", "annotate", test, "--model", model, "-o", out, *options)
         found = anndata.read_h5ad(out).obs
-        return found["histoglot_label"].astype(str).values, found["histoglot_confidence"].values.astype(float)
+        novelty = found["histoglot_novelty"].values.astype(float) if "histoglot_novelty" in found else None
+        return found["histoglot_label"].astype(str).values, found["histoglot_confidence"].values.astype(float), novelty
 
     def pretrained(self, task, split, scores):
         """The model folder of a material, and the CPU seconds its pre-training took when it was made."""

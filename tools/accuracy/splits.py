@@ -55,6 +55,8 @@ def split(task, folder, seed):
         train, test = source[left], target[~left]
     else:
         train, test = source, target
+    if task.absent:
+        train = train[known(train, task) != task.left_out]
     labels = known(train, task)
     labels[labels == task.left_out] = ""
     if task.shots:

@@ -167,21 +167,26 @@ def folds(runs):
 
 
 def left_out(runs):
-    """AUROC of finding a class without training labels by low confidence: mean over classes and seeds, and the worst class."""
+    """AUROC of finding a class without training labels: mean over classes and seeds, and the worst class."""
     lines = [l for l in runs.lines if "auroc" in l]
     across = families(lines)
     rows = ["| | " + " | ".join(across) + " |", "|---|" + "---|" * len(across)]
-    for method in (m for m in ORDER if any(l["method"] == m for l in lines)):
+    for method, key in ((m, key) for m in ORDER for key in ("auroc_novelty", "auroc") if any(l["method"] == m and key in l for l in lines)):
         cells = []
         for family in across:
             found = {}
             for l in matching(lines, family, method):
-                found.setdefault(l["task"].split("-", 2)[2], []).append(l["auroc"])
+                if key in l:
+                    found.setdefault(l["task"].split("-", 2)[2], []).append(l[key])
             means = {name: np.mean(v) for name, v in found.items()}
             worst = min(means, key=means.get) if means else ""
             cells.append(f"{short(np.mean(list(means.values())))}, {len(means)} classes (worst {worst} {short(means[worst])})" if means else "")
-        rows.append(f"| {method} | " + " | ".join(cells) + " |")
-    return "AUROC of low confidence for the cells of a class that training had no label of.\n\n" + "\n".join(rows)
+        rows.append(f"| {method}, {'novelty' if key == 'auroc_novelty' else 'low confidence'} | " + " | ".join(cells) + " |")
+    for key, title in (("unknown_of_left_out", "left-out"), ("unknown_of_known", "known")):
+        shares = [[l[key] for l in matching(lines, family, OURS) if key in l] for family in across]
+        if any(shares):
+            rows.append(f"| {OURS}, share of {title} cells that are `Unknown` by default | " + " | ".join(short(np.mean(s)) if s else "" for s in shares) + " |")
+    return "AUROC of novelty and of low confidence for the cells of a class that training had no label of.\n\n" + "\n".join(rows)
 
 
 def confidence(runs):

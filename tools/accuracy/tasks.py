@@ -16,6 +16,7 @@ class Task:
     ignore: str = ""        # a category that counts as no label
     shots: int = 0          # labelled cells per class; 0: all
     left_out: str = ""      # a class whose training cells have no label: are its test cells found?
+    absent: bool = False    # whether its training cells are not there at all
     scores: bool = False    # values are no counts
 
     @property
@@ -62,12 +63,13 @@ def all_tasks():
                 group=f"few-shot, {shots}", train_file=osmfish, test_file=osmfish, label=label, by="left-right", shots=shots)
     add(name="tasic-seqfish", family="Tasic scRNA → seqFISH, type", group="reference → spatial",
         train_file="tasic2016_scrna_113genes", test_file="seqfish_cortex_zhu2018", label="cell_type", by="file", scores=True)
-    for name in MPFC_CLASSES:
-        add(name=f"unknown-mpfc-{plain(name)}", family="mPFC BZ5 → BZ9", group="a class left out", train_file=mpfc, test_file=mpfc,
-            label="cell_type", by="section", held_out=sections["BZ9"], left_out=name)
-    for name in OSMFISH_CLASSES:
-        add(name=f"unknown-osmfish-{plain(name)}", family="osmFISH left → right", group="a class left out", train_file=osmfish,
-            test_file=osmfish, label="cell_type", by="left-right", left_out=name)
+    for absent, prefix, family in ((False, "unknown", ""), (True, "absent", ", none in training")):
+        for name in MPFC_CLASSES:
+            add(name=f"{prefix}-mpfc-{plain(name)}", family="mPFC BZ5 → BZ9" + family, group="a class left out", train_file=mpfc,
+                test_file=mpfc, label="cell_type", by="section", held_out=sections["BZ9"], left_out=name, absent=absent)
+        for name in OSMFISH_CLASSES:
+            add(name=f"{prefix}-osmfish-{plain(name)}", family="osmFISH left → right" + family, group="a class left out",
+                train_file=osmfish, test_file=osmfish, label="cell_type", by="left-right", left_out=name, absent=absent)
     return tasks
 
 

@@ -95,10 +95,14 @@ def check_annotated(path, tasks):
         best = table.columns[table.to_numpy().argmax(axis=1)]
         check((label.astype(str).to_numpy() == best)[known].all(), f"{path}: a label that is not the most probable")
         threshold = float(data.uns["histoglot"]["threshold"][key])
-        check(np.array_equal(known, confidence.to_numpy() >= threshold), f"{path}: Unknown does not follow the threshold {threshold}")
+        novelty = data.obs[f"histoglot_novelty{suffix}"]
+        check(novelty.dtype == np.float32 and np.isfinite(novelty).all(), f"{path}: novelty is {novelty.dtype}, or not finite")
+        most = float(data.uns["histoglot"]["novelty_threshold"].get(key, np.inf))
+        follows = (confidence.to_numpy() >= threshold) & ~(novelty.to_numpy() > most)
+        check(np.array_equal(known, follows), f"{path}: Unknown does not follow the thresholds {threshold} and {most}")
         colours = data.uns[f"histoglot_label{suffix}_colors"]
         check(len(colours) == len(categories) + 1 and all(c.startswith("#") for c in colours), f"{path}: colours {colours}")
-    check({"model", "sha256", "version", "threshold", "share_of_genes_matched"} <= set(data.uns["histoglot"]), f"{path}: uns['histoglot'] has {set(data.uns['histoglot'])}")
+    check({"model", "sha256", "version", "threshold", "novelty_threshold", "share_of_genes_matched"} <= set(data.uns["histoglot"]), f"{path}: uns['histoglot'] has {set(data.uns['histoglot'])}")
     check(data.uns["histoglot"]["share_of_genes_matched"] == 1, f"{path}: share of genes matched")
     check_embedding(path)
 

@@ -6,6 +6,9 @@ import SectionAnalysis
 public struct LabelProbabilities: Sendable, Equatable {
   public let task: LabelTask
   public let values: FeatureMatrix
+  /// How little each cell is like those that taught the label, `[cells]`, in deviations of known cells; nil where the model
+  /// does not tell, or could tell only by neighbours that the cells have not.
+  public private(set) var novelty: [Float]?
 
   /// Keeps logarithms finite.
   static let leastProbability = 1e-12
@@ -34,6 +37,13 @@ public struct LabelProbabilities: Sendable, Equatable {
   init(probabilities: FeatureMatrix, task: LabelTask) {
     self.task = task
     values = probabilities
+  }
+
+  /// The same with each cell's novelty.
+  func adding(novelty: [Float]?) -> LabelProbabilities {
+    var copy = self
+    copy.novelty = novelty
+    return copy
   }
 
   public var cellCount: Int { values.rowCount }

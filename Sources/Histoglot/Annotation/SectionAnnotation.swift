@@ -36,6 +36,8 @@ public struct SectionAnnotation: Sendable {
         return (
           index,
           LabelProbabilities(logits: logits, task: asked, graph: encoding.section.graph)
+            .adding(
+              novelty: model.novelty(encoding, task: index, blockRows: blockRows, in: workspace))
         )
       }
     }

@@ -62,7 +62,7 @@ extension TissueModel {
   }
 
   /// Projects each cell, then averages the projections over each view.
-  private func linearLogits(
+  func linearLogits(
     _ section: PreparedSection, _ head: LinearHead<Float>, views: [NeighbourView],
     scale: GeneScale, blockRows: Int, in workspace: Workspace<Float>
   ) -> Matrix<Float> {

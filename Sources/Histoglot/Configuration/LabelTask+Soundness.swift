@@ -39,6 +39,7 @@ extension LabelTask {
         place: "\(place).without", found: "\(without.map(\.rawValue))",
         wanted: "a list that names each part once and leaves an expert")
     }
+    try novelty?.check(at: "\(place).novelty")
     try checkExperts(at: "\(place).experts")
   }
 

@@ -19,6 +19,8 @@ public struct LabelTask: Codable, Sendable, Equatable {
   public var smoothing: Int
   /// Whether any cell it was learned from lay somewhere; if none did, it is asked as if none ever did.
   public var knowsPlaces: Bool
+  /// How novelty is told; nil in models that were written before there was any.
+  public var novelty: NoveltyRule?
   /// Accuracy, macro-F1 and expected calibration error on validation cells.
   public var validation: ValidationScores?
   /// What it was learned without.
@@ -28,7 +30,7 @@ public struct LabelTask: Codable, Sendable, Equatable {
     key: String, categories: [String], colors: [String]?,
     experts: [LabelExpert] = LabelExpert.untried, reason: String = "", temperature: Double = 1,
     threshold: Double = 0, smoothing: Int = 0, knowsPlaces: Bool = true,
-    validation: ValidationScores? = nil, without: [FinetuningPart] = []
+    novelty: NoveltyRule? = nil, validation: ValidationScores? = nil, without: [FinetuningPart] = []
   ) {
     self.key = key
     self.categories = categories
@@ -39,6 +41,7 @@ public struct LabelTask: Codable, Sendable, Equatable {
     self.threshold = threshold
     self.smoothing = smoothing
     self.knowsPlaces = knowsPlaces
+    self.novelty = novelty
     self.validation = validation
     self.without = without
   }
@@ -56,6 +59,7 @@ public struct LabelTask: Codable, Sendable, Equatable {
       threshold: try fields.decode(Double.self, forKey: .threshold),
       smoothing: try fields.decode(Int.self, forKey: .smoothing),
       knowsPlaces: try fields.decodeIfPresent(Bool.self, forKey: .knowsPlaces) ?? true,
+      novelty: try fields.decodeIfPresent(NoveltyRule.self, forKey: .novelty),
       validation: try fields.decodeIfPresent(ValidationScores.self, forKey: .validation),
       without: try fields.decodeIfPresent([FinetuningPart].self, forKey: .without) ?? [])
   }

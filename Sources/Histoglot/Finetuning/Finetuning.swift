@@ -79,6 +79,9 @@ public struct Finetuning {
         model: final, task: index, sections: sections, trains: everything,
         scale: graph.scale ?? .training, seed: options.seed)(in: workspace)
     }
+    for index in chosen.indices {
+      try teachNovelty(index, of: &final, sections: sections, folds: folds, in: workspace)
+    }
     let asksNetworks = chosen.contains { task in
       task.experts.contains { $0.weight > 0 && $0.kind.readsEncoder }
     }
@@ -92,5 +95,26 @@ public struct Finetuning {
       if !hasStopped, shouldStop() { break }
     }
     return final
+  }
+
+  /// Fits what a task's rule of novelty asks for on all cells.
+  private func teachNovelty(
+    _ index: Int, of model: inout TissueModel, sections: [LabelledSection], folds: ValidationFolds,
+    in workspace: Workspace<Float>
+  ) throws {
+    guard let rule = model.tasks[index].novelty else { return }
+    let expert = model.tasks[index].experts.first { $0.kind == rule.kind }
+    let scale = expert?.scale ?? .training
+    if rule.unlabelled != nil {
+      _ = try UnlabelledCells(sections, task: index, folds: folds).train(
+        model, without: nil, kind: rule.kind, scale: scale, in: workspace)
+    }
+    if rule.scarcity != nil {
+      let space = LabelledSpace(
+        sections: sections, task: index, scale: scale, workspace: workspace)
+      _ = try space.fit(model)
+      let kept = space.keepLabelled(in: model)
+      model.tasks[index].novelty?.scarcity?.cells = kept
+    }
   }
 }

@@ -37,7 +37,9 @@ public final class FinetuningRun {
       by: options.without.experts.contains(.transformer) ? Float(options.encoderRate) : 0)
     // What no label says anything about stays as it is, and some heads have been trained by themselves.
     let apart = model.tasks.indices.flatMap { task in
-      [TaskHeads.linearPrefix, TaskHeads.graphName].map { "heads.\(task).\($0)" }
+      [TaskHeads.linearPrefix, TaskHeads.graphName, NoveltyHeads.name].map {
+        "heads.\(task).\($0)"
+      }
     }
     for part in ["posterior", "prior", "decoder"] + apart {
       store.scaleRate(ofNamesWithPrefix: part, by: 0)

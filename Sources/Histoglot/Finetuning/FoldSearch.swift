@@ -238,8 +238,13 @@ final class FoldSearch {
           "nothing could be validated, since no cells kept apart have labels that the others have: \(natures[index].reason(among: kinds))\(task.smoothing > 0 ? ", and what they say is smoothed over neighbours" : ""); no cell will be Unknown"
         return task
       }
-      return try Calibration.choose(
+      var chosen = try Calibration.choose(
         task, selection(index, opinions), opinions: opinions, nature: natures[index])
+      chosen.novelty = try NoveltySearch(
+        sections: sections, folds: folds, models: models, workspace: workspace
+      ).rule(
+        task: index, chosen, opinions: opinions, judged: judgedSections, among: kinds)
+      return chosen
     }
   }
 

@@ -6,6 +6,12 @@ public struct LabelledSection: Sendable {
   /// For each task the category of each cell, -1 for none, `[tasks][cells]`.
   public let codes: [[Int32]]
 
+  /// - Parameter codes: `[tasks][cells]`, -1 for none.
+  init(_ section: PreparedSection, codes: [[Int32]]) {
+    self.section = section
+    self.codes = codes
+  }
+
   /// Finds the labels of the tasks in a section's `obs`.
   ///
   /// - Throws: `TrainingError.missingLabel` where a key is missing and `allowsMissing` is not set.
@@ -73,7 +79,8 @@ public func labelTasks(
     }
     let hasColors = categories.allSatisfy { colors[$0] != nil }
     return LabelTask(
-      key: key, categories: categories, colors: hasColors ? categories.map { colors[$0]! } : nil)
+      key: key, categories: categories, colors: hasColors ? categories.map { colors[$0]! } : nil,
+      novelty: .untried)
   }
 }
 

@@ -176,7 +176,7 @@ package struct LinearTraining {
   }
 
   /// Folds the standardizer into the weights: `w·(f − μ)/σ + b = (w/σ)·f + (b − w·μ/σ)`.
-  private static func fold(
+  static func fold(
     _ regression: LogisticRegression, genes: [Int32], views: Int, vocabulary: Int
   ) -> Fit {
     let categories = regression.classCount

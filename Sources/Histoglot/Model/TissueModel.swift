@@ -26,6 +26,9 @@ public struct TissueModel {
   let prior: MixturePrior<Float>
   let decoder: ExpressionDecoder<Float>
   let heads: [TaskHeads]
+  /// Of each task, nil in a model that was written before novelty was told; declared last, so that what the other parameters
+  /// begin with does not depend on it.
+  let noveltyHeads: [NoveltyHeads?]
 
   /// Declares the model and fills its parameters from the seed.
   public init(
@@ -67,6 +70,11 @@ public struct TissueModel {
       genes: genes, sections: trainingSections.count)
     heads = tasks.enumerated().map { index, task in
       TaskHeads(scope["heads"][index], genes: genes, width: width, of: task)
+    }
+    noveltyHeads = tasks.enumerated().map { index, task in
+      task.novelty.map { _ in
+        NoveltyHeads(scope["heads"][index][NoveltyHeads.name], genes: genes)
+      }
     }
   }
 

@@ -12,9 +12,13 @@ struct AnnotateCommand: ParsableCommand {
     commandName: "annotate",
     abstract: "Labels the cells of a section, with confidence and an honest Unknown.",
     discussion: """
-      Writes a copy of the input with obs columns histoglot_label and histoglot_confidence (with the label \
-      key behind the name where the model knows several), obsm X_histoglot and histoglot_probabilities, and \
+      Writes a copy of the input with obs columns histoglot_label, histoglot_confidence and histoglot_novelty \
+      (with the label key behind the name where the model knows several), obsm X_histoglot and histoglot_probabilities, and \
       uns histoglot. Everything else comes out as it went in.
+
+      Confidence tells which of the known categories a cell is, and novelty whether it is any of them: by how \
+      many deviations it is less like the labelled cells of training than cells of known categories are on \
+      average. A cell is Unknown if it lies below the least confidence or above the most novelty.
 
       With --types or --ontology-slim the labels are types that you name and that no model need have learned: \
       markers choose the first cells of each, and the section's own cells teach the rest. Other types that the \
@@ -52,6 +56,12 @@ struct AnnotateCommand: ParsableCommand {
       "Label cells below this confidence Unknown (default: what validation chose; 0 for --types)."
   )
   var minConfidence: Double?
+
+  @Option(
+    help:
+      "Label cells above this novelty Unknown (default: what validation chose; no matter where --min-confidence is given alone)."
+  )
+  var maxNovelty: Double?
 
   @Option(help: "How many cells at a time pass the parts of the model that know no other cell.")
   var blockCells: Int = 4096
@@ -104,7 +114,8 @@ struct AnnotateCommand: ParsableCommand {
       profile?.count(fileAt: folder.weights.path)
       return try FileDigest.sha256(ofFileAt: folder.weights)
     }
-    let columns = annotated.labelColumns(minConfidence: minConfidence)
+    let columns = annotated.labelColumns(
+      minConfidence: minConfidence, maxNovelty: maxNovelty)
     try profile.measure(CommandStage.write) {
       try annotated.write(columns: columns, to: output, modelPath: model, digest: digest)
       profile?.count(fileAt: output)
@@ -119,7 +130,7 @@ struct AnnotateCommand: ParsableCommand {
     for column in columns {
       let unknown = column.labels.codes.count { $0 == Int32(column.task.categories.count) }
       log.say(
-        "\(column.task.key): \((column.labels.codes.count - unknown).of("cell")) labelled, \(unknown) Unknown (confidence below \(column.threshold.digits(3)))"
+        "\(column.task.key): \((column.labels.codes.count - unknown).of("cell")) labelled, \(unknown) Unknown (confidence below \(column.threshold.digits(3))\(column.mostNovelty.map { ", or novelty above \($0.digits(3))" } ?? ""))"
       )
     }
     let taught = tissueModel.tasks.map(\.key)

@@ -78,6 +78,8 @@ struct AnnotatedSections {
   struct LabelResult {
     let task: LabelTask
     let threshold: Double
+    /// Above this novelty cells are `Unknown`; nil where novelty does not matter.
+    let mostNovelty: Double?
     let written: AnnotationFile.Labels
 
     /// Categories of the task, then `Unknown`.
@@ -86,7 +88,11 @@ struct AnnotatedSections {
 
   private var taskCount: Int { annotations.first?.labels.count ?? 0 }
 
-  func labelColumns(minConfidence: Double?) -> [LabelResult] {
+  /// - Parameters:
+  ///   - minConfidence: nil for what validation chose.
+  ///   - maxNovelty: nil for what validation chose, unless the least confidence is given: who gives that alone wants no
+  ///     other reason.
+  func labelColumns(minConfidence: Double?, maxNovelty: Double?) -> [LabelResult] {
     (0..<taskCount).map { index in
       let task = annotations[0].labels[index].task
       let threshold = minConfidence ?? task.threshold
@@ -99,19 +105,38 @@ struct AnnotatedSections {
         if isOwn { for cell in annotation.emptyCells { codes[cell] = unknown } }
         return codes
       }
-      let codes = zip(file.inFileOrder(unknown, known), confidence).map {
+      let mostNovelty = maxNovelty ?? (minConfidence == nil ? task.novelty?.threshold : nil)
+      let novelty = novelty(ofLabelAt: index)
+      var codes = zip(file.inFileOrder(unknown, known), confidence).map {
         Double($1) < threshold ? unknown : $0
+      }
+      if let novelty, let mostNovelty {
+        for cell in codes.indices where Double(novelty[cell]) > mostNovelty {
+          codes[cell] = unknown
+        }
       }
       let palette = task.colors.map { $0 + [unknownColor] }
       return LabelResult(
-        task: task, threshold: threshold,
+        task: task, threshold: threshold, mostNovelty: novelty == nil ? nil : mostNovelty,
         written: AnnotationFile.Labels(
           suffix: taskCount == 1 ? "" : "_\(task.key)",
           labels: LabelColumn(
             name: task.key, categories: task.categories + ["Unknown"], codes: codes,
             colors: palette),
-          confidence: confidence, probabilities: annotations.map(\.labels[index].values)))
+          confidence: confidence, novelty: novelty,
+          probabilities: annotations.map(\.labels[index].values)))
     }
+  }
+
+  /// In file order, NaN for sections where it was not told; nil where the model tells none.
+  private func novelty(ofLabelAt index: Int) -> [Float]? {
+    guard annotations.contains(where: { $0.labels[index].novelty != nil }) else { return nil }
+    return file.inFileOrder(
+      Float.nan,
+      annotations.map {
+        $0.labels[index].novelty
+          ?? [Float](repeating: .nan, count: $0.labels[index].cellCount)
+      })
   }
 
   func write(
@@ -129,6 +154,12 @@ struct AnnotatedSections {
           NamedElement(
             "threshold",
             .mapping(columns.map { NamedElement($0.task.key, .number($0.threshold)) })),
+          NamedElement(
+            "novelty_threshold",
+            .mapping(
+              columns.compactMap { column in
+                column.mostNovelty.map { NamedElement(column.task.key, .number($0)) }
+              })),
           NamedElement(
             "share_of_genes_matched",
             .number(annotations.map(\.genes.shareOfGenes).min() ?? 0)),

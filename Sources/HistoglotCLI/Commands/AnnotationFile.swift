@@ -51,8 +51,9 @@ struct AnnotationFile {
   func removeEarlierAnnotation(from copy: inout AnnotatedCopy) {
     guard let file = try? AnnDataFile(path: input.path) else { return }
     for name in (try? file.columnNames(of: .obs)) ?? []
-    where ["histoglot_label", "histoglot_confidence", "histoglot_evidence"].contains(
-      where: name.hasPrefix)
+    where ["histoglot_label", "histoglot_confidence", "histoglot_novelty", "histoglot_evidence"]
+      .contains(
+        where: name.hasPrefix)
     {
       copy.removeColumn(name, of: .obs)
     }
@@ -74,17 +75,22 @@ struct AnnotationFile {
     var labels: LabelColumn
     /// `[cells]`
     var confidence: [Float]
+    /// `[cells]`, NaN where it was not told; nil where the model tells none.
+    var novelty: [Float]?
     /// Of the categories without `Unknown`, per section, `[cells, categories]`.
     var probabilities: [FeatureMatrix]
   }
 
-  /// Adds labels, confidence and colours to obs and probabilities to obsm.
+  /// Adds labels, confidence, novelty and colours to obs and probabilities to obsm.
   func set(_ labels: Labels, in copy: inout AnnotatedCopy, names: [String]) {
     let suffix = labels.suffix
     copy.set(
       .categorical(Categorical(codes: labels.labels.codes, names: labels.labels.categories)),
       named: "histoglot_label\(suffix)", of: .obs)
     copy.set(.floats(labels.confidence), named: "histoglot_confidence\(suffix)", of: .obs)
+    if let novelty = labels.novelty {
+      copy.set(.floats(novelty), named: "histoglot_novelty\(suffix)", of: .obs)
+    }
     let table = DataFrame(
       rowNames: names,
       columns: labels.labels.categories.dropLast().enumerated().map { category, name in

@@ -150,8 +150,13 @@ struct FinetuneCommand: ParsableCommand {
       log.say("  chosen: \(task.reason)")
       guard let scores = task.validation else { return }
       log.say(
-        "  together: \(words(scores)), ECE \(scores.calibrationError.digits(3)), on \(scores.cells.of("cell")); \(epochs.of("epoch")), \(task.smoothing.of("round")) of smoothing; Unknown below confidence \(task.threshold.digits(3))"
+        "  together: \(words(scores)), ECE \(scores.calibrationError.digits(3)), on \(scores.cells.of("cell")); \(epochs.of("epoch")), \(task.smoothing.of("round")) of smoothing; Unknown below confidence \(task.threshold.digits(3))\(task.novelty?.threshold.map { ", or above novelty \($0.digits(3))" } ?? "")"
       )
+      if let novelty = task.novelty, novelty.threshold != nil {
+        log.say(
+          "  novelty: by the logits of \(novelty.kind.rawValue)\(novelty.unlabelled == nil ? "" : ", and by what sets the cells without a label apart from those with one")"
+        )
+      }
     }
   }
 

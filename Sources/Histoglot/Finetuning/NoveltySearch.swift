@@ -1,0 +1,105 @@
+import Autodiff
+import CellSections
+import SectionAnalysis
+
+/// Finds on cells kept apart how novelty is told and from where on a cell is `Unknown`.
+struct NoveltySearch {
+  let sections: [LabelledSection]
+  let folds: ValidationFolds
+  /// One for each fold, their linear experts fitted.
+  let models: [TissueModel]
+  let workspace: Workspace<Float>
+
+  /// One in so many cells of known categories may be called `Unknown` for its novelty.
+  static let oneIn = 100
+  /// How many parts the cells above the threshold are of what was measured: with fewer cells no such part is known.
+  static let leastCells = 20
+
+  /// - Parameters:
+  ///   - chosen: with its experts.
+  ///   - opinions: of the sections that are judged.
+  ///   - judged: which these are.
+  func rule(
+    task: Int, _ chosen: LabelTask, opinions: [ExpertOpinions], judged: [Int],
+    among kinds: [LabelExpert.Kind]
+  ) throws -> NoveltyRule {
+    let able = chosen.experts.filter { $0.kind.isLinear && kinds.contains($0.kind) }
+    guard let expert = able.max(by: { ($0.validation?.sum ?? 0) < ($1.validation?.sum ?? 0) }),
+      let index = LabelExpert.Kind.allCases.firstIndex(of: expert.kind)
+    else { return .untried }
+    let energy = opinions.flatMap { opinion -> [Double] in
+      let values = energies(opinion.logits[index])
+      return opinion.known.indices.filter { opinion.known[$0] >= 0 }.map { values[$0] }
+    }
+    guard energy.count >= Self.leastCells, let ofEnergy = NoveltyRule.Signal(of: energy) else {
+      return .untried
+    }
+    var rule = NoveltyRule(kind: expert.kind, energy: ofEnergy)
+    var novelty = energy.map(ofEnergy.deviations)
+    if let told = try unlikeLabelled(
+      task: task, expert, known: opinions.map(\.known), judged: judged),
+      let signal = NoveltyRule.Signal(of: told)
+    {
+      rule.unlabelled = signal
+      for cell in novelty.indices { novelty[cell] += signal.deviations(told[cell]) }
+    }
+    if expert.kind == .linearOwn,
+      let (scarcity, values) = try scarcity(task: task, expert, opinions, judged)
+    {
+      rule.scarcity = scarcity
+      for cell in novelty.indices {
+        novelty[cell] += NoveltyRule.Scarcity.weight * values[cell] / scarcity.deviation
+      }
+    }
+    novelty.sort()
+    rule.threshold = novelty[novelty.count - 1 - novelty.count / Self.oneIn]
+    return rule
+  }
+
+  /// How scarce labelled cells are among those like the known cells that validate; nil where there are too few.
+  private func scarcity(
+    task: Int, _ expert: LabelExpert, _ opinions: [ExpertOpinions], _ judged: [Int]
+  ) throws -> (NoveltyRule.Scarcity, [Double])? {
+    let space = LabelledSpace(
+      sections: sections, task: task, scale: expert.scale ?? .training, workspace: workspace)
+    guard try space.fit(models[0]), let all = space.scarcities(models[0], folds) else { return nil }
+    let values = zip(judged, opinions).flatMap { (section, opinion) -> [Double] in
+      opinion.known.indices.filter { opinion.known[$0] >= 0 }.map { all[section][$0] }
+    }
+    return NoveltyRule.Signal(of: values).map {
+      (NoveltyRule.Scarcity(deviation: $0.deviation, cells: 0), values)
+    }
+  }
+
+  /// `u` of the known cells that validate, from models that had not seen them; nil where unlabelled cells are not told.
+  private func unlikeLabelled(
+    task: Int, _ expert: LabelExpert, known: [[Int32]], judged: [Int]
+  ) throws -> [Double]? {
+    let cells = UnlabelledCells(sections, task: task, folds: folds)
+    guard cells.count >= UnlabelledCells.least else { return nil }
+    let scale = expert.scale ?? .training
+    var values = sections.map { [Double](repeating: .nan, count: $0.section.cellCount) }
+    for (fold, model) in models.enumerated() {
+      guard
+        try cells.train(model, without: fold, kind: expert.kind, scale: scale, in: workspace)
+      else { return nil }
+      for index in sections.indices where cells.folds[index].contains(fold) {
+        let said = model.unlikeLabelled(
+          SectionEncoding(unencoded: sections[index].section, in: workspace), task: task,
+          kind: expert.kind, scale: scale, in: workspace)
+        for (cell, own) in cells.folds[index].enumerated() where own == fold {
+          values[index][cell] = said[cell]
+        }
+      }
+    }
+    let labelled = zip(judged, known).flatMap { (section, known) -> [Double] in
+      known.indices.filter { known[$0] >= 0 }.map { values[section][$0] }
+    }
+    let unlabelled = sections.indices.flatMap { index -> [Double] in
+      values[index].indices.filter {
+        sections[index].codes[task][$0] < 0 && values[index][$0].isFinite
+      }.map { values[index][$0] }
+    }
+    return UnlabelledCells.areTold(labelled: labelled, unlabelled: unlabelled) ? labelled : nil
+  }
+}

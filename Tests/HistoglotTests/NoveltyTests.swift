@@ -1,0 +1,156 @@
+import Autodiff
+import CellSections
+import Foundation
+import Histoglot
+import SectionAnalysis
+import Testing
+
+@Suite("Novelty")
+struct NoveltyTests {
+  private static func tuned(_ section: CellSection) throws -> TissueModel {
+    let (model, labelled, tasks) = try PlantedTissue.prepared([section])
+    let options = FinetuningOptions(epochs: 2, seed: 3)
+    return try Finetuning(model, options: options, threads: 2)(
+      labelled, tasks: tasks, vocabulary: model.vocabulary)
+  }
+
+  /// The section without the labels of the cells for which `hides` holds, or without these cells.
+  private static func hiding(
+    _ section: CellSection, cells: Bool = false, where hides: (_ cell: Int, _ code: Int32) -> Bool
+  ) -> CellSection {
+    var section = section
+    let column = section.labels[0]
+    let kept = column.codes.indices.filter { !hides($0, column.codes[$0]) }
+    if cells { return Self.selecting(kept, of: section) }
+    section.labels = [
+      LabelColumn(
+        name: "label", categories: column.categories,
+        codes: column.codes.enumerated().map { hides($0, $1) ? -1 : $1 })
+    ]
+    return section
+  }
+
+  private static func selecting(_ cells: [Int], of section: CellSection) -> CellSection {
+    var (starts, columns, values) = ([0], [Int32](), [Int32]())
+    for cell in cells {
+      let entries = section.counts.rowStarts[cell]..<section.counts.rowStarts[cell + 1]
+      columns += section.counts.columns[entries]
+      values += section.counts.values[entries]
+      starts.append(columns.count)
+    }
+    return CellSection(
+      name: section.name, cellIDs: cells.map { section.cellIDs[$0] }, genes: section.genes,
+      counts: CountMatrix(
+        rowStarts: starts, columns: columns, values: values,
+        columnCount: section.counts.columnCount),
+      coordinates: section.coordinates?.selecting(cells),
+      labels: section.labels.map { $0.selecting(cells) })
+  }
+
+  private static func novelty(
+    _ model: TissueModel, _ section: CellSection, threads: Int = 1
+  ) throws -> [Float] {
+    let prepared = try PreparedSection(
+      section, vocabulary: model.vocabulary, neighbours: 24, threads: threads)
+    let labels = SectionAnnotation(prepared, model: model, in: Workspace(threads: threads)).labels
+    return try #require(labels[0].novelty)
+  }
+
+  /// How well novelty finds the third type, and how many of the others lie above the threshold.
+  private static func found(
+    _ model: TissueModel, seed: UInt64
+  ) throws -> (area: Double, lost: Double) {
+    let test = PlantedTissue.scatteredTypes(seed: seed)
+    let novelty = try novelty(model, test)
+    let isNew = test.labels[0].codes.map { $0 == 2 }
+    let area = areaUnderROC(scores: novelty.map { Double($0) }, isPositive: isNew)
+    let most = Float(try #require(model.tasks[0].novelty?.threshold))
+    let known = novelty.indices.filter { !isNew[$0] }
+    return (
+      try #require(area), Double(known.count { novelty[$0] > most }) / Double(known.count)
+    )
+  }
+
+  @Test("finds a type whose cells lay unlabelled among the labelled ones")
+  func unlabelledType() throws {
+    let section = Self.hiding(PlantedTissue.scatteredTypes(seed: 21)) { $1 == 2 }
+    let model = try Self.tuned(section)
+    #expect(model.tasks[0].novelty?.unlabelled != nil)
+    let (area, lost) = try Self.found(model, seed: 22)
+    #expect(area > 0.98 && lost < 0.06, "\(area), \(lost)")
+  }
+
+  @Test("finds a type that was nowhere in training")
+  func absentType() throws {
+    let section = Self.hiding(PlantedTissue.scatteredTypes(seed: 23), cells: true) { $1 == 2 }
+    let model = try Self.tuned(section)
+    #expect(model.tasks[0].novelty?.unlabelled == nil)
+    let (area, lost) = try Self.found(model, seed: 24)
+    #expect(area > 0.95 && lost < 0.06, "\(area), \(lost)")
+  }
+
+  @Test("learns nothing from cells that lie unlabelled by chance")
+  func unlabelledByChance() throws {
+    let section = Self.hiding(PlantedTissue.scatteredTypes(seed: 25)) { cell, _ in
+      mix(7, UInt64(cell)) % 3 == 0
+    }
+    let model = try Self.tuned(section)
+    let rule = try #require(model.tasks[0].novelty)
+    #expect(rule.threshold != nil && rule.unlabelled == nil)
+  }
+
+  @Test("depends neither on the order of the cells, nor on threads, nor on how the section lies")
+  func invariance() throws {
+    let model = try Self.tuned(
+      Self.hiding(PlantedTissue.scatteredTypes(seed: 26)) { $1 == 2 })
+    #expect(model.tasks[0].novelty?.scarcity != nil)
+    let test = PlantedTissue.scatteredTypes(seed: 27)
+    let straight = try Self.novelty(model, test)
+    #expect(try Self.novelty(model, test, threads: 2) == straight)
+    let order = Array((0..<test.cellCount).reversed())
+    #expect(try Self.novelty(model, Self.selecting(order, of: test)) == straight.reversed())
+    var turned = test
+    let place = try #require(test.coordinates)
+    turned.coordinates = Coordinates(
+      x: zip(place.x, place.y).map { 0.6 * $0 - 0.8 * $1 + 40 },
+      y: zip(place.x, place.y).map { 0.8 * $0 + 0.6 * $1 - 7 }, unit: .unknown)
+    #expect(try Self.novelty(model, turned) == straight)
+  }
+
+  @Test(
+    "is told by a model that was written and read as before, and not by one from before there was any"
+  )
+  func folder() throws {
+    let model = try Self.tuned(
+      Self.hiding(PlantedTissue.scatteredTypes(seed: 28)) { $1 == 2 })
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "histoglot-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: url) }
+    let folder = ModelFolder(url)
+    try folder.write(model, card: "")
+    let test = PlantedTissue.scatteredTypes(seed: 29)
+    let straight = try Self.novelty(model, test)
+    #expect(try Self.novelty(folder.read(), test) == straight)
+    let file = url.appendingPathComponent("labels.json")
+    var tasks = try JSONDecoder().decode([LabelTask].self, from: Data(contentsOf: file))
+    tasks[0].novelty = nil
+    try JSONEncoder().encode(tasks).write(to: file)
+    let old = try folder.read()
+    let prepared = try PreparedSection(
+      test, vocabulary: old.vocabulary, neighbours: 24, threads: 1)
+    let labels = SectionAnnotation(prepared, model: old, in: Workspace(threads: 1)).labels[0]
+    #expect(labels.novelty == nil)
+    let known = SectionAnnotation(prepared, model: model, in: Workspace(threads: 1)).labels[0]
+    #expect(labels.values == known.values)
+  }
+
+  @Test("is raw and has no threshold where nothing can be validated")
+  func unvalidated() throws {
+    var shown: Set<Int32> = []
+    let section = Self.hiding(PlantedTissue.scatteredTypes(seed: 30)) { !shown.insert($1).inserted }
+    let model = try Self.tuned(section)
+    #expect(model.tasks[0].novelty == .untried)
+    let novelty = try Self.novelty(model, PlantedTissue.scatteredTypes(seed: 31))
+    #expect(novelty.allSatisfy(\.isFinite))
+  }
+}
