@@ -50,7 +50,9 @@ def cell(runs, method, whole, tasks):
         return mean + count
     gap, low, high = difference([pairs])
     verdict = "better" if low > 0 else "worse" if high < 0 else "tie"
-    return f"{mean}{count}: {signed(gap)} [{signed(low)}, {signed(high)}] {verdict}"
+    # The interval is of other tissue, not of other seeds, of which one tells nothing.
+    once = " in one seed" if verdict != "tie" and all(len(fold) == 1 for fold in pairs) else ""
+    return f"{mean}{count}: {signed(gap)} [{signed(low)}, {signed(high)}] {verdict}{once}"
 
 
 def answers(runs, task, method, seed):
@@ -73,4 +75,4 @@ def short(value):
 
 
 def signed(value):
-    return f"{value:+.3f}".replace("0.", ".").replace("-", "−")
+    return f"{round(value, 3) + 0.0:+.3f}".replace("0.", ".").replace("-", "−")
