@@ -43,14 +43,15 @@ def cell(runs, method, whole, tasks):
     mean = f"{short(np.mean(of_seed))}" + (f" ± {short(np.std(of_seed, ddof=1))}" if len(seeds) > 1 else "")
     if method == whole:
         return mean + count
-    pairs = [[(answers(runs, task, method, seed), answers(runs, task, whole, seed)) for seed in seeds if runs.has(task, whole, seed)]
-             for task, seeds in shared.items()]
-    pairs = [fold for fold in pairs if fold]
-    if not pairs:
+    both = sorted(seed for seed in seeds if all(runs.has(task, whole, seed) for task in shared))
+    if not both:
         return mean + count
-    gap, low, high = difference([pairs])
+    pairs = [[(answers(runs, task, method, seed), answers(runs, task, whole, seed)) for seed in both] for task in shared]
+    gap, low, high = (round(value, 3) for value in difference([pairs]))
     verdict = "better" if low > 0 else "worse" if high < 0 else "tie"
-    return f"{mean}{count}: {signed(gap)} [{signed(low)}, {signed(high)}] {verdict}"
+    # The interval is of other tissue, not of other seeds, of which one tells nothing.
+    once = " in one seed" if verdict != "tie" and len(both) == 1 else ""
+    return f"{mean}{count}: {signed(gap)} [{signed(low)}, {signed(high)}] {verdict}{once}"
 
 
 def answers(runs, task, method, seed):
@@ -73,4 +74,4 @@ def short(value):
 
 
 def signed(value):
-    return f"{value:+.3f}".replace("0.", ".").replace("-", "−")
+    return f"{value + 0.0:+.3f}".replace("0.", ".").replace("-", "−")
