@@ -78,7 +78,7 @@ struct PretrainingSession {
     let losses = report.losses
     let hidden = masks ? "hidden \(losses.hidden.digits(3)), " : ""
     return
-      "\(log.bar(run.progress))epoch \(run.state.epoch + 1)/\(run.epochs), \(Int(Double(cells) / max(elapsed, 1e-3))) cells/s, \(hidden)all \(losses.all.digits(3)), KL \(losses.divergence.digits(2)), \(ProgressLog.duration(left)) left"
+      "\(log.bar(run.progress))epoch \(min(run.state.epoch + 1, run.epochs))/\(run.epochs), \(Int(Double(cells) / max(elapsed, 1e-3))) cells/s, \(hidden)all \(losses.all.digits(3)), KL \(losses.divergence.digits(2)), \(ProgressLog.duration(left)) left"
   }
 
   private func line(_ epoch: EpochReport) -> String {
