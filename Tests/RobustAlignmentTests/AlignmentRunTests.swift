@@ -42,7 +42,7 @@ import Testing
     #expect(run.reliability.weights.reduce(0, +) / 1200 > 0.9)
   }
 
-  @Test(arguments: [AlignmentOptions.Reliability.ratio, .symmetry])
+  @Test(arguments: [AlignmentOptions.Reliability.noise, .ratio, .symmetry])
   func `wrong pairs are found, and trusted less`(form: AlignmentOptions.Reliability) {
     let planted = PlantedPairs<Float>(count: 900, spread: 1.5, wrongShare: 0.3, seed: 12)
     let run = finished(planted) {
@@ -57,7 +57,17 @@ import Testing
       return some.reduce(0) { $0 + trust[$1] } / Double(some.count)
     }
     #expect(mean(true) < 0.5 * mean(false))
-    #expect(!trust.contains { $0 < 0.05 || $0 > 1 })
+    #expect(!trust.contains { $0 < (form == .noise ? 0 : 0.05) || $0 > 1 })
+  }
+
+  @Test(arguments: [0.0, 0.3, 0.5])
+  func `how many labels are wrong is found`(share: Double) throws {
+    let planted = PlantedPairs<Float>(count: 900, spread: 1.5, wrongShare: share, seed: 17)
+    let noise = try #require(finished(planted).noise)
+    let wrong = (0..<6).reduce(0) {
+      $0 + (1 - noise.probability(of: $1, whenRight: $1)) / 6
+    }
+    #expect(abs(wrong - share) < 0.07, "\(noise)")
   }
 
   @Test func `half the pairs wrong cost less than without reliability`() {
