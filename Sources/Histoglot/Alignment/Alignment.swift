@@ -36,9 +36,6 @@ public struct Alignment {
   /// The length of the vectors of a tower alone, and of each of several.
   static let outputs = (alone: 256, each: 64)
 
-  /// Passes over regions: fewer than over cells, whose towers do without dropout and judge one another.
-  static func regionEpochs(_ options: AlignmentOptions) -> Int { max(1, options.epochs * 3 / 4) }
-
   public init(_ model: TissueModel, options: AlignmentOptions, threads: Int) {
     self.model = model
     self.options = options
@@ -106,9 +103,7 @@ public struct Alignment {
       regions = try align(
         pairs, alignment, sections: sections, sentences, workspace
       ) {
-        report(
-          .regions(
-            epoch: $0.epoch, of: Self.regionEpochs(options), loss: $0.loss))
+        report(.regions(epoch: $0.epoch, of: options.epochs, loss: $0.loss))
       }
     }
     return Result(
@@ -164,7 +159,6 @@ public struct Alignment {
     // What regions are made of is counted, and nearly every text stands once: there is no noise to learn.
     var options = options
     options.towers = 1
-    options.epochs = Self.regionEpochs(options)
     if options.reliability == .noise { options.reliability = .ratio }
     let run = AlignmentRun(
       pairs,

@@ -37,7 +37,7 @@ public struct AlignmentOptions: Codable, Sendable, Equatable {
   public var negatives: Negatives = .bank
   /// Whether pairs of the batch with a pair's own text are no negatives of it, where the batch is all there is.
   public var masksSameText = true
-  public var reliability: Reliability = .noise
+  public var reliability: Reliability = .ratio
   /// How many times as likely another text must be before a pair loses trust, with `ratio`.
   public var rivalMargin = 3.0
   /// `λ`, the weight of the complementary part.
@@ -55,12 +55,12 @@ public struct AlignmentOptions: Codable, Sendable, Equatable {
   public var temperature = 0.07
   public var rate = 2e-3
   public var decay = 0.01
-  public var epochs = 16
+  public var epochs = 12
   /// Towers that learn apart and are compared as one. With `noise` each leaves a share of the pairs out in the
   /// first half of the epochs, and judges those.
-  public var towers = 3
+  public var towers = 1
   /// The share of units dropped in training, of towers of cells.
-  public var dropout = 0.0
+  public var dropout = 0.2
   /// Epochs in which every pair is trusted.
   public var warmUpEpochs = 3
   public var seed: UInt64 = 0

@@ -27,6 +27,11 @@ package final class TowerTraining<Scalar: Real> {
     package var reliability: [Double]
     /// `w` of the curriculum, `[pairs]`.
     package var curriculum: [Double]
+
+    package init(reliability: [Double], curriculum: [Double]) {
+      self.reliability = reliability
+      self.curriculum = curriculum
+    }
   }
 
   /// - Parameters:
