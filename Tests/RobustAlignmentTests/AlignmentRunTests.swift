@@ -42,12 +42,13 @@ import Testing
     #expect(run.reliability.weights.reduce(0, +) / 1200 > 0.9)
   }
 
-  @Test(arguments: [AlignmentOptions.Reliability.ratio, .symmetry])
+  @Test(arguments: [AlignmentOptions.Reliability.noise, .ratio, .symmetry])
   func `wrong pairs are found, and trusted less`(form: AlignmentOptions.Reliability) {
     let planted = PlantedPairs<Float>(count: 900, spread: 1.5, wrongShare: 0.3, seed: 12)
     let run = finished(planted) {
       $0.reliability = form
       if form == .symmetry { $0.negativeWeight = 5 }
+      if form == .noise { $0.towers = 3 }
     }
     let found = area(beliefs(run).given.map { 1 - $0 }, planted.isWrong)
     #expect(found >= 0.95, "\(found)")
@@ -57,7 +58,7 @@ import Testing
       return some.reduce(0) { $0 + trust[$1] } / Double(some.count)
     }
     #expect(mean(true) < 0.5 * mean(false))
-    #expect(!trust.contains { $0 < 0.05 || $0 > 1 })
+    #expect(!trust.contains { $0 < (form == .noise ? 0 : 0.05) || $0 > 1 })
   }
 
   @Test func `half the pairs wrong cost less than without reliability`() {
@@ -91,11 +92,17 @@ import Testing
       }.towers.store.snapshot() != one)
   }
 
-  @Test func `a handful of pairs, a text without pairs and equal cells are no trouble`() {
+  @Test(arguments: [1, 3])
+  func `a handful of pairs, a text without pairs and equal cells are no trouble`(towers: Int) {
     for count in [1, 2, 5] {
       let planted = PlantedPairs<Float>(count: count, spread: 0, seed: 15)
-      let run = finished(planted) { $0.epochs = 4 }
+      let run = finished(planted) {
+        $0.epochs = 8
+        $0.towers = towers
+        if towers > 1 { $0.reliability = .noise }
+      }
       #expect(!beliefs(run).probabilities.contains { !$0.isFinite })
+      #expect(!run.reliability.weights.contains { !$0.isFinite })
     }
   }
 

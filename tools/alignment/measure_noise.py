@@ -24,6 +24,7 @@ METHODS = {
     "GMM-weighted": ["--reliability", "lossMixture", "--negative-weight", "0"],
     "CRA, symmetry": ["--reliability", "symmetry", "--negative-weight", "5"],
     "CRA, ratio (default)": [],
+    "CRA, noise": ["--reliability", "noise", "--towers", "3", "--dropout", "0", "--epochs", "16"],
 }
 NOISE = {"clean": (0.0, None), "30 % shuffled": (0.3, "shuffled"), "50 % shuffled": (0.5, "shuffled"),
          "30 % sibling": (0.3, "sibling")}

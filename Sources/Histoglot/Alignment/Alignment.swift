@@ -21,6 +21,8 @@ public struct Alignment {
     public let suspects: [SuspectLabel]
     /// The mean `W` of each label's cells.
     public let reliability: [Double]
+    /// How labels go wrong, where that was learned.
+    public let noise: LabelNoise?
   }
 
   public let model: TissueModel
@@ -31,6 +33,8 @@ public struct Alignment {
   static let regionCells = 32
   /// One region for so many cells.
   static let cellsPerRegion = 4
+  /// The length of the vectors of a tower alone, and of each of several.
+  static let outputs = (alone: 256, each: 64)
 
   public init(_ model: TissueModel, options: AlignmentOptions, threads: Int) {
     self.model = model
@@ -69,7 +73,11 @@ public struct Alignment {
         labelled[index].map { Int(sections[index].codes[0][$0]) }
       })
     let run = AlignmentRun(
-      pairs, shape: TowerShape(cellInputs: features.width, textInputs: vectors.width),
+      pairs,
+      shape: TowerShape(
+        cellInputs: features.width, textInputs: vectors.width,
+        outputs: options.towers == 1 ? Self.outputs.alone : Self.outputs.each,
+        dropout: options.dropout),
       options: options, workspace: workspace)
     var reliability: [Double] = []
     while !run.isFinished {
@@ -80,10 +88,11 @@ public struct Alignment {
         .cells(
           epoch: epoch.epoch, of: options.epochs, loss: epoch.loss, reliability: reliability))
     }
+    let towers = run.towers
     let seen = SeenCells(sections.map(\.section), cells: labelled)
     let alignment = TextAlignment(
       key: task.key, texts: texts, sentences: vectors.values, features: features,
-      cells: run.towers, regions: nil, temperature: options.temperature, seen: seen)
+      cells: towers, regions: nil, temperature: options.temperature, seen: seen)
     let suspects = suspects(run, sections: sections, labelled: labelled, texts: texts, workspace)
     var regions: PairTowers<Float>?
     if alignsRegions,
@@ -93,13 +102,15 @@ public struct Alignment {
     {
       regions = try align(
         pairs, alignment, sections: sections, sentences, workspace
-      ) { report(.regions(epoch: $0.epoch, of: options.epochs, loss: $0.loss)) }
+      ) {
+        report(.regions(epoch: $0.epoch, of: options.epochs, loss: $0.loss))
+      }
     }
     return Result(
       alignment: TextAlignment(
         key: task.key, texts: texts, sentences: vectors.values, features: features,
-        cells: run.towers, regions: regions, temperature: options.temperature, seen: seen),
-      suspects: suspects, reliability: reliability)
+        cells: towers, regions: regions, temperature: options.temperature, seen: seen),
+      suspects: suspects, reliability: reliability, noise: run.noise)
   }
 
   private func suspects(
@@ -145,6 +156,10 @@ public struct Alignment {
       },
       featureWidth: width * Self.regionCells, sentences: vectors.values,
       sentenceWidth: vectors.width, textIDs: regions.regions.map(\.text))
+    // What regions are made of is counted, and nearly every text stands once: there is no noise to learn.
+    var options = options
+    options.towers = 1
+    if options.reliability == .noise { options.reliability = .ratio }
     let run = AlignmentRun(
       pairs,
       shape: TowerShape(

@@ -11,6 +11,7 @@ public struct SuspectLabel: Sendable, Equatable {
   /// It is no probability that the label is wrong: the towers are surer than they are right, and where every label is
   /// right the cells between two types still stand near 1 (`docs/experiments.md`).
   public var suspicion: Double
-  /// `W`: how far training trusted the pair.
+  /// `W`: how far training trusted the pair; with `noise` the probability that the label is right, as a tower that
+  /// never saw it finds.
   public var reliability: Double
 }

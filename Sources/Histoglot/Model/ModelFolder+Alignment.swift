@@ -124,6 +124,10 @@ extension TowerShape {
       try UnsoundValue.check(
         value, within: 1...ModelConfiguration.widest, at: "\(place).\(name)")
     }
+    try UnsoundValue.check(members, within: 1...outputs, at: "\(place).members")
+    try UnsoundValue.check(
+      outputs % members == 0, "\(members)", at: "\(place).members",
+      wanted: "a number that divides outputs, \(outputs)")
     try UnsoundValue.check(
       (0..<1).contains(dropout), "\(dropout)", at: "\(place).dropout",
       wanted: "a number from 0 to less than 1")

@@ -15,9 +15,15 @@ struct AlignmentArguments: ParsableArguments {
 
   @Option(
     help:
-      "How far a label is trusted: ratio (against its best rival), symmetry (as published), lossMixture, none."
+      "How far a label is trusted: noise (by how labels are found to go wrong), ratio (against its best rival), symmetry (as published), lossMixture, none."
   )
   var reliability: AlignmentOptions.Reliability = AlignmentOptions().reliability
+
+  @Option(help: "Towers that learn apart and are compared as one; 'noise' needs two.")
+  var towers: Int = AlignmentOptions().towers
+
+  @Option(help: "The share of units dropped in training.")
+  var dropout: Double = AlignmentOptions().dropout
 
   @Option(
     help: "What a pair is told from: bank (momentum keys of many batches) or batch (InfoNCE).")
@@ -54,6 +60,14 @@ struct AlignmentArguments: ParsableArguments {
 
   func validate() throws {
     if epochs < 1 { throw ValidationError("--epochs must be at least 1.") }
+    if !(1...16).contains(towers) { throw ValidationError("--towers must lie in 1 to 16.") }
+    if towers == 1 && reliability == .noise {
+      throw ValidationError(
+        "--reliability noise needs --towers 2 or more: one judges what another has not seen.")
+    }
+    if !(0..<1).contains(dropout) {
+      throw ValidationError("--dropout must lie in 0 to 1, below 1.")
+    }
     if batch < 2 { throw ValidationError("--batch must be at least 2.") }
     if chunk < 1 { throw ValidationError("--chunk must be at least 1.") }
     if bank < 0 { throw ValidationError("--bank must not be below 0.") }
@@ -72,6 +86,8 @@ struct AlignmentArguments: ParsableArguments {
     options.epochs = epochs
     options.seed = seed
     options.reliability = reliability
+    options.towers = towers
+    options.dropout = dropout
     options.negatives = negatives
     options.masksSameText = masksSameText
     options.negativeWeight = negativeWeight

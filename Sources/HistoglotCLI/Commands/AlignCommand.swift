@@ -113,6 +113,11 @@ struct AlignCommand: ParsableCommand {
     for (text, reliability) in zip(texts, result.reliability) {
       log.say("  \(text.label): mean reliability \(reliability.digits(3))")
     }
+    if let noise = result.noise {
+      log.say(
+        "  found of all labels: \((100 * noise.shuffled).digits(1)) % shuffled, \((100 * noise.swapped).digits(1)) % swapped for alike ones"
+      )
+    }
     aligned.alignment = result.alignment
     if let reportSuspects { try write(result.suspects, of: all, to: reportSuspects, log) }
     let card = ModelCard(

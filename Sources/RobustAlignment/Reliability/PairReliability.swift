@@ -17,8 +17,8 @@ public struct PairObservations: Sendable {
   }
 }
 
-/// How far each pair is trusted, `W` in 0.05...1: learned from what the towers themselves say of it, held constant
-/// in the gradient (OKR-CELL, arXiv 2601.05648, the reliability of pairs).
+/// How far each pair is trusted, `W` in 0.05...1, or 0...1 with `noise`: learned from what the towers themselves
+/// say of it, held constant in the gradient (OKR-CELL, arXiv 2601.05648, the reliability of pairs).
 public struct PairReliability: Sendable {
   public let form: AlignmentOptions.Reliability
   /// `W`, `[pairs]`.
@@ -52,7 +52,7 @@ public struct PairReliability: Sendable {
     if weights.isEmpty { return }
     let found: [Double]
     switch form {
-    case .none: return
+    case .none, .noise: return
     case .ratio: found = ratios(observed)
     case .symmetry: found = symmetries(observed.symmetry)
     case .lossMixture:
@@ -65,6 +65,14 @@ public struct PairReliability: Sendable {
       // The paper's form carries its memory in the spread over epochs; the others in a mean that forgets.
       weights[pair] = form == .ratio ? 0.5 * weights[pair] + 0.5 * clipped : clipped
     }
+  }
+
+  /// Takes `W` from what is known of labels' noise: probabilities, which need no floor.
+  package mutating func take(_ posteriors: [Double]) {
+    precondition(
+      posteriors.count == weights.count,
+      "PairReliability: \(posteriors.count) posteriors of \(weights.count) pairs")
+    weights = posteriors
   }
 
   /// `(1 + margin) p_given / (p_given + p_rival)`: below 1 where a rival is `margin` times as likely.

@@ -16,6 +16,9 @@ public struct AlignmentOptions: Codable, Sendable, Equatable {
     case none
     /// `√(P^CT P^TC)`, the paper's.
     case symmetry
+    /// How probably the given text is the right one, by what a tower that never saw the pair believes and by how
+    /// labels go wrong, which is learned (`LabelNoise`).
+    case noise
     /// The given text against its best rival among distinct texts.
     case ratio
     /// The posterior of the lower of two Gaussians fitted to the losses (DivideMix).
@@ -53,6 +56,11 @@ public struct AlignmentOptions: Codable, Sendable, Equatable {
   public var rate = 2e-3
   public var decay = 0.01
   public var epochs = 12
+  /// Towers that learn apart and are compared as one. With `noise` each leaves a share of the pairs out in the
+  /// first half of the epochs, and judges those.
+  public var towers = 1
+  /// The share of units dropped in training, of towers of cells.
+  public var dropout = 0.2
   /// Epochs in which every pair is trusted.
   public var warmUpEpochs = 3
   public var seed: UInt64 = 0

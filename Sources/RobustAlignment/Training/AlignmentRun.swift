@@ -3,23 +3,28 @@ import Autodiff
 /// Brings cells and texts into one space although some pairs are wrong: the cross-modal robust alignment of
 /// OKR-CELL (arXiv 2601.05648). The paper's displayed equations were not at hand: this is a reconstruction
 /// from its named parts and the works it builds on.
+///
+/// Several towers learn apart and are compared as one. With `noise`, each leaves its share of the pairs out in
+/// the first half of the epochs, so that every pair is judged by a tower that cannot have learned its label by
+/// heart; in the second half all towers learn from all pairs, with the trust that was found.
 public final class AlignmentRun<Scalar: Real> {
-  public let towers: PairTowers<Scalar>
   public let options: AlignmentOptions
   public let pairs: AlignmentPairs<Scalar>
   public private(set) var reliability: PairReliability
+  /// How labels go wrong; nil where reliability is of another form.
+  public private(set) var noise: LabelNoise?
   /// Epochs done.
   public private(set) var epoch = 0
 
-  private let momentum: PairTowers<Scalar>
+  private let members: [TowerTraining<Scalar>]
   private let workspace: Workspace<Scalar>
-  private let optimizer: AdamW<Scalar>
-  private let schedule: LearningRateSchedule
-  private var bank: MemoryBank<Scalar>
+  /// Which tower leaves each pair out, `[pairs]`.
+  private let leftOutBy: [Int]
+  /// What towers that did not see a pair believe of it, a mean that forgets; `[pairs, texts]`.
+  private var beliefs: [Double] = []
   private var curriculum: LossCurriculum
   /// The matching loss of each pair in the last epoch, nats.
   private var losses: [Double]
-  private var step = 0
 
   /// What an epoch gave.
   public struct EpochReport: Sendable {
@@ -38,51 +43,113 @@ public final class AlignmentRun<Scalar: Real> {
       shape.pairInputs == pairs.featureWidth && shape.textInputs == pairs.sentenceWidth,
       "AlignmentRun: towers of \(shape.pairInputs) and \(shape.textInputs) inputs, pairs of \(pairs.featureWidth) and \(pairs.sentenceWidth)"
     )
+    precondition(
+      options.towers > (options.reliability == .noise ? 1 : 0),
+      "AlignmentRun: \(options.towers) towers with reliability \(options.reliability)")
     self.pairs = pairs
     self.options = options
     self.workspace = workspace
-    towers = PairTowers(shape, seed: options.seed)
-    momentum = PairTowers(shape, seed: options.seed)
-    optimizer = AdamW(towers.store, decay: Scalar(options.decay), in: workspace)
-    let steps = (pairs.count + options.batch - 1) / options.batch * options.epochs
-    schedule = LearningRateSchedule(
-      peak: options.rate, warmUpSteps: max(1, steps / 20), totalSteps: max(1, steps))
-    bank = MemoryBank(capacity: min(options.bank, pairs.count / 4), width: shape.outputs)
+    let count = options.towers
+    var places = Array(0..<pairs.count)
+    var generator = SeededGenerator(seed: options.seed, path: [3])
+    places.shuffle(using: &generator)
+    leftOutBy = places.map { $0 % count }
+    let apart = Self.epochsApart(options)
+    let fewest = apart > 0 ? pairs.count - (pairs.count + count - 1) / count : pairs.count
+    func steps(_ pairs: Int) -> Int { (pairs + options.batch - 1) / options.batch }
+    members = (0..<count).map { member in
+      TowerTraining(
+        pairs, shape: shape, options: options,
+        seed: member == 0 ? options.seed : mix(options.seed, UInt64(member)),
+        steps: steps(fewest) * apart + steps(pairs.count) * (options.epochs - apart),
+        fewest: fewest, workspace: workspace)
+    }
     curriculum = LossCurriculum(options.curriculum)
     reliability = PairReliability(
       options.reliability, pairs: pairs.count, warmUpEpochs: options.warmUpEpochs,
       rivalMargin: options.rivalMargin)
+    if options.reliability == .noise {
+      noise = LabelNoise(
+        given: pairs.textIDs, sentences: pairs.sentences.map(Double.init),
+        width: pairs.sentenceWidth)
+    }
     losses = [Double](repeating: 0, count: pairs.count)
+  }
+
+  /// The epochs in which towers leave pairs out.
+  private static func epochsApart(_ options: AlignmentOptions) -> Int {
+    options.reliability == .noise ? (options.epochs + 1) / 2 : 0
+  }
+
+  /// What has been learned so far; towers that learned apart stand side by side.
+  public var towers: PairTowers<Scalar> {
+    members.count == 1 ? members[0].towers : PairTowers(joining: members.map(\.towers))
   }
 
   /// Whether all epochs are done.
   public var isFinished: Bool { epoch >= options.epochs }
 
-  /// One pass over all pairs; at its end reliability is learned anew.
+  /// One pass of each tower over its pairs; at its end reliability is learned anew.
   public func runEpoch() -> EpochReport {
-    var order = Array(0..<pairs.count)
-    var generator = SeededGenerator(seed: options.seed, path: [1, UInt64(epoch)])
-    order.shuffle(using: &generator)
-    var total = 0.0
-    var count = 0
-    var symmetry = [Double](repeating: 0, count: pairs.count)
-    for start in stride(from: 0, to: order.count, by: options.batch) {
-      let batch = Array(order[start..<min(order.count, start + options.batch)])
-      // A pair alone has nothing to be told from.
-      if batch.count < 2 && bank.count == 0 { continue }
-      let result = take(batch)
-      total += result.loss
-      count += 1
-      for (place, pair) in batch.enumerated() { symmetry[pair] = result.symmetry[place] }
+    let isApart = epoch < Self.epochsApart(options)
+    let progress = Double(epoch) / Double(max(1, options.epochs))
+    let weights = TowerTraining<Scalar>.Weights(
+      reliability: reliability.weights,
+      curriculum: losses.map { curriculum.weight(ofLoss: $0, progress: progress) })
+    let passes = members.indices.map { member in
+      members[member].pass(
+        over: pairs.textIDs.indices.filter { !isApart || leftOutBy[$0] != member }, epoch: epoch,
+        weights)
     }
+    switch options.reliability {
+    case .noise: if isApart { learnNoise() }
+    default: learnReliability(passes.map(\.symmetry))
+    }
+    epoch += 1
+    return EpochReport(
+      epoch: epoch, loss: passes.reduce(0) { $0 + $1.loss } / Double(passes.count),
+      meanReliability: meanReliability())
+  }
+
+  private func learnReliability(_ symmetries: [[Double]]) {
     let beliefs = TextBeliefs(towers, pairs: pairs, temperature: options.temperature, workspace)
     losses = beliefs.given.map { -naturalLogarithm(max($0, 1e-300)) }
     curriculum.update(losses: losses)
+    let symmetry = pairs.textIDs.indices.map { pair in
+      symmetries.reduce(0) { $0 + $1[pair] } / Double(symmetries.count)
+    }
     reliability.update(
       PairObservations(given: beliefs.given, rival: beliefs.rival, symmetry: symmetry))
-    epoch += 1
-    return EpochReport(
-      epoch: epoch, loss: total / Double(max(1, count)), meanReliability: meanReliability())
+  }
+
+  /// Each tower says what it believes of the pairs it left out.
+  private func learnNoise() {
+    let texts = pairs.textCount
+    var found = [Double](repeating: 0, count: pairs.count * texts)
+    for (index, member) in members.enumerated() {
+      let own = pairs.textIDs.indices.filter { leftOutBy[$0] == index }
+      let towers = member.towers
+      let said = TextBeliefs(
+        cells: VectorTable(towers, features: pairs.features(of: own), workspace).values,
+        texts: VectorTable(towers, sentences: pairs.sentences, workspace).values,
+        width: towers.shape.outputs, textIDs: own.map { pairs.textIDs[$0] },
+        temperature: options.temperature, workspace)
+      for (row, pair) in own.enumerated() {
+        found.replaceSubrange(
+          pair * texts..<(pair + 1) * texts,
+          with: said.probabilities[row * texts..<(row + 1) * texts])
+      }
+    }
+    losses = pairs.textIDs.enumerated().map { pair, text in
+      -naturalLogarithm(max(found[pair * texts + text], 1e-300))
+    }
+    curriculum.update(losses: losses)
+    guard epoch + 1 >= options.warmUpEpochs else { return }
+    beliefs = beliefs.isEmpty ? found : zip(beliefs, found).map { 0.5 * $0 + 0.5 * $1 }
+    noise?.update(beliefs: beliefs, given: pairs.textIDs)
+    if let noise {
+      reliability.take(noise.posteriors(beliefs: beliefs, given: pairs.textIDs))
+    }
   }
 
   private func meanReliability() -> [Double] {
@@ -93,58 +160,5 @@ public final class AlignmentRun<Scalar: Real> {
       counts[text] += 1
     }
     return zip(sums, counts).map { $1 > 0 ? $0 / $1 : 1 }
-  }
-
-  private func take(_ batch: [Int]) -> (loss: Double, symmetry: [Double]) {
-    towers.store.clearGradients()
-    let divided = DividedBatch(
-      towers: towers, pairs: pairs, batch: batch, chunk: options.chunk,
-      temperature: Scalar(options.temperature),
-      seed: mix(mix(mix(options.seed, 2), UInt64(step)), 0), workspace: workspace)
-    let trust = batch.map { Scalar(reliability.weights[$0]) }
-    let result: (loss: Double, symmetry: [Double])
-    switch options.negatives {
-    case .batch:
-      result = divided.addGradients(masksSameText: options.masksSameText, reliability: trust)
-    case .bank:
-      let progress = Double(epoch) / Double(max(1, options.epochs))
-      let weights = batch.map {
-        Scalar(curriculum.weight(ofLoss: losses[$0], progress: progress))
-      }
-      result = againstKeys(batch, divided, trust, weights)
-    }
-    if result.loss.isFinite {
-      let norm = optimizer.gradientNorm()
-      if norm.isFinite {
-        optimizer.update(
-          rate: Scalar(schedule.rate(at: step)), gradientScale: norm > 1 ? Scalar(1 / norm) : 1)
-        momentum.follow(towers, momentum: Scalar(options.momentum))
-      }
-    }
-    step += 1
-    return result
-  }
-
-  /// Keys of the whole batch first, then the pieces, then the batch enters the bank.
-  private func againstKeys(
-    _ batch: [Int], _ divided: DividedBatch<Scalar>, _ trust: [Scalar], _ weights: [Scalar]
-  ) -> (loss: Double, symmetry: [Double]) {
-    let ids = batch.map { pairs.textIDs[$0] }
-    let width = towers.shape.outputs
-    let cells = VectorTable(
-      momentum, features: pairs.features(of: batch), chunk: options.chunk, workspace
-    ).values
-    let allTexts = VectorTable(momentum, sentences: pairs.sentences, workspace).values
-    let texts = ids.flatMap { allTexts[$0 * width..<($0 + 1) * width] }
-    let keyIDs = ids + bank.textIDs
-    func keys(_ own: [Scalar], _ held: [Scalar]) -> AlignmentKeys<Scalar> {
-      AlignmentKeys(
-        vectors: workspace.matrix(keyIDs.count, width, own + held), textIDs: keyIDs)
-    }
-    let result = divided.addGradients(
-      textKeys: keys(texts, bank.texts), cellKeys: keys(cells, bank.cells), reliability: trust,
-      pairWeights: weights, negativeWeight: Scalar(options.negativeWeight))
-    bank.add(cells: cells, texts: texts, textIDs: ids)
-    return result
   }
 }
