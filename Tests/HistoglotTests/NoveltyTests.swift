@@ -151,6 +151,6 @@ struct NoveltyTests {
     let model = try Self.tuned(section)
     #expect(model.tasks[0].novelty == .untried)
     let novelty = try Self.novelty(model, PlantedTissue.scatteredTypes(seed: 31))
-    #expect(novelty.allSatisfy(\.isFinite))
+    #expect(novelty.allSatisfy { $0.isFinite })
   }
 }
