@@ -12,7 +12,7 @@ struct NoveltySearch {
 
   /// One in so many cells of known categories may be called `Unknown` for its novelty.
   static let oneIn = 100
-  /// How many parts the cells above the threshold are of what was measured: with fewer cells no such part is known.
+  /// With fewer known cells that validate, nothing is said of how they vary.
   static let leastCells = 20
 
   /// - Parameters:
