@@ -34,7 +34,7 @@ struct HostileModelFolderTests {
     #expect(annotation.latents.allSatisfy { $0.isFinite }, "\(context)")
     for labels in annotation.labels {
       if let novelty = labels.novelty {
-        #expect(novelty.allSatisfy(\.isFinite), "\(context)")
+        #expect(novelty.allSatisfy { $0.isFinite }, "\(context)")
       }
       for cell in 0..<labels.cellCount {
         #expect(abs(labels.values[row: cell].reduce(0, +) - 1) < 1e-6, "\(context)")
