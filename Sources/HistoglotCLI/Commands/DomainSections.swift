@@ -41,7 +41,7 @@ struct DomainSections {
     guard let input = try? AnnDataFile(path: path) else { return }
     let columns = (try? input.columnNames(of: .obs)) ?? []
     if columns.contains(key), !columns.contains(key + confidenceSuffix) {
-      throw CommandError.wouldReplace("--key \(key)", what: "obs['\(key)'] of \(path)")
+      throw CommandError.keyInUse(key, path: path)
     }
   }
 
