@@ -6,6 +6,8 @@
 public struct GroupConsensus: Sendable, Equatable {
   /// The mean adjusted Rand index of any two groupings; 1 for a single one.
   public let agreement: Double
+  /// The grouping that agrees best with the others.
+  public let central: Int
   /// For each grouping, the common group of each of its own, `[groupings][groups]`.
   public let names: [[Int]]
 
@@ -31,6 +33,7 @@ public struct GroupConsensus: Sendable, Equatable {
     agreement =
       groupings.count == 1 ? 1 : sums.reduce(0, +) / others / Double(groupings.count)
     let central = sums.indices.max { (sums[$0], $1) < (sums[$1], $0) } ?? 0
+    self.central = central
     // Matched with one grouping first, then with what all of them say together.
     let first = groupings.map { Self.match($0, with: groupings[central]) }
     var mean = FeatureMatrix(rowCount: groupings[0].rowCount, columnCount: groups)

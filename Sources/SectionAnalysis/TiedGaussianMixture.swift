@@ -4,8 +4,8 @@ import ParallelLoops
 
 /// Gaussians of one common covariance, fitted to rows by expectation and maximisation.
 ///
-/// `p(x) = Σ_k π_k N(x; μ_k, Σ)`. One covariance for all groups makes the fit the same in any linear coordinates, so
-/// that no column has to be scaled against another, and leaves few parameters to learn. Sources: Dempster, Laird &
+/// `p(x) = Σ_k π_k N(x; μ_k, Σ)`. With one covariance for all groups the likeliest mixture is the same in any linear
+/// coordinates (what k-means seeds is not), and few parameters are to be learnt. Sources: Dempster, Laird &
 /// Rubin 1977; McLachlan & Peel 2000, "Finite Mixture Models".
 public struct TiedGaussianMixture: Sendable, Equatable {
   /// `π`, `[groups]`.

@@ -5,7 +5,7 @@ import Testing
   "The command line", .enabled(if: Program.isThere, "the program is not built beside the tests"))
 struct CommandLineTests {
   private static let commands = [
-    "inspect", "pretrain", "finetune", "align", "annotate", "embed", "impute", "denoise",
+    "inspect", "pretrain", "finetune", "align", "annotate", "domains", "embed", "impute", "denoise",
     "evaluate", "render", "simulate", "knowledge",
   ]
 

@@ -18,16 +18,15 @@ struct DomainsCommandTests {
     #expect(
       try after.columnNames(of: .obs)
         == before.columnNames(of: .obs) + ["histoglot_domain", "histoglot_domain_confidence"])
-    guard
-      case .categorical(let domains) = try after.column("histoglot_domain", of: .obs),
-      case .floats(let confidence) = try after.column("histoglot_domain_confidence", of: .obs)
+    guard case .categorical(let domains)? = try after.column("histoglot_domain", of: .obs),
+      case .plain(let confidence)? = try after.column("histoglot_domain_confidence", of: .obs)
     else {
       Issue.record("columns are of other kinds")
       return
     }
-    #expect(domains.names == ["D1", "D2", "D3", "D4", "D5"])
+    #expect(domains.categories == .string(["D1", "D2", "D3", "D4", "D5"]))
     #expect(domains.codes.allSatisfy { (0..<5).contains($0) })
-    #expect(confidence.allSatisfy { $0 > 0.2 && $0 <= 1 })
+    #expect(confidence.values.doubles?.allSatisfy { $0 > 0.2 && $0 <= 1 } == true)
     #expect(after.names(in: .obsm).contains("histoglot_domain_probabilities"))
     #expect(after.names(in: .uns).contains("histoglot_domain_colors"))
     let report = try #require(

@@ -4,7 +4,8 @@ import Testing
 @Suite("Messages", .enabled(if: Program.isThere, "the program is not built beside the tests"))
 struct MessageTests {
   private static let commands = [
-    "inspect", "pretrain", "finetune", "align", "annotate", "embed", "evaluate", "render", "query",
+    "inspect", "pretrain", "finetune", "align", "annotate", "domains", "embed", "evaluate",
+    "render", "query",
     "describe", "impute", "denoise", "evaluate-queries", "simulate", "knowledge build",
     "knowledge lookup",
   ]

@@ -132,7 +132,7 @@ struct SpatialDomainsTests {
     #expect(try agreement(found.codes, first.bands + second.bands) > 0.7)
   }
 
-  @Test("Latent vectors that know the bands are taken, noise is not")
+  @Test("The view is taken on which fits agree better, and noise is not")
   func views() throws {
     let (section, bands) = Self.tissue
     var generator = SplitGenerator(state: 5)
@@ -142,8 +142,10 @@ struct SpatialDomainsTests {
         (0..<4).map { (Int32($0) == band ? 1 : 0) + 0.2 * generator.uniform() }
       })
     let found = try domains([section], latents: knowing)
-    #expect(found.view == .latent)
-    #expect(try agreement(found.codes, bands) > 0.9)
+    let best = try #require(found.trials.max { $0.agreement < $1.agreement })
+    #expect(found.trials.map(\.view) == [.latent, .expression])
+    #expect(found.view == best.view && found.agreement == best.agreement)
+    #expect(try agreement(found.codes, bands) > 0.75)
     let noise = FeatureMatrix(
       rowCount: section.cellCount, columnCount: 12,
       values: (0..<section.cellCount * 12).map { _ in generator.uniform() })

@@ -11,6 +11,9 @@ struct DomainFits {
   let count: Int
   private let mixtures: [TiedGaussianMixture]
   private let consensus: GroupConsensus
+  /// Whether the mean of all fits leaves a group without a cell, so that the fit which agrees best with the others is
+  /// taken alone: so many domains were asked for.
+  private let asksOne: Bool
 
   /// The mean adjusted Rand index of any two fits.
   var agreement: Double { consensus.agreement }
@@ -36,10 +39,12 @@ struct DomainFits {
       groupings.append(mixture.probabilities(seen, threads: options.threads))
     }
     self.mixtures = mixtures
-    consensus = try GroupConsensus(groupings)
+    let consensus = try GroupConsensus(groupings)
+    self.consensus = consensus
+    asksOne = Set(consensus.mean(of: groupings).largestColumns()).count < count
   }
 
-  /// The mean of what the fits say of all cells, `[cells, count]`.
+  /// The mean of what the fits say of all cells, `[cells, count]`; what one of them says where their mean loses a group.
   func probabilities(_ features: DomainFeatures, threads: Int) -> FeatureMatrix {
     // Some cells at a time: what all fits say of a million cells would take ten times as much as their mean.
     let length = 1 << 16
@@ -47,6 +52,11 @@ struct DomainFits {
     values.reserveCapacity(features.cellCount * count)
     for first in stride(from: 0, to: features.cellCount, by: length) {
       let rows = Array(first..<min(first + length, features.cellCount))
+      if asksOne {
+        let seen = features.rows(rows, of: consensus.central)
+        values += mixtures[consensus.central].probabilities(seen, threads: threads).values
+        continue
+      }
       let told = mixtures.indices.map {
         mixtures[$0].probabilities(features.rows(rows, of: $0), threads: threads)
       }

@@ -19,6 +19,8 @@ enum CommandError: Error, CustomStringConvertible {
   case fileInPlaceOfFolder(String, file: String)
   /// Something else is there that must stay.
   case wouldReplace(String, what: String)
+  /// The obs key for a result holds something else.
+  case keyInUse(String, path: String)
   case unreadableTable(String, why: String)
   case noColumns([String], path: String, has: [String])
 
@@ -47,6 +49,8 @@ enum CommandError: Error, CustomStringConvertible {
       "\(path): the folder it should be written to does not exist; make it first"
     case .wouldReplace(let path, let what):
       "\(path): \(what) would be lost; name another file for the result"
+    case .keyInUse(let key, let path):
+      "--key \(key): obs['\(key)'] of \(path) would be lost; name another key"
     case .writeProtected(let path):
       "\(path): the file that is there is write-protected and stays as it is; name another file, or permit writing with `chmod u+w`"
     case .notWritten(let path, let why):
