@@ -59,6 +59,8 @@ struct CommandLineTests {
       ["render", "a.h5ad", "--color-by", "x", "-o", "a.png", "--dpi", "nan"],
       ["render", "a.h5ad", "--color-by", "x", "-o", "a.png", "--rotate", "inf"],
       ["annotate", "a.h5ad", "--model", "m", "-o", "b.h5ad", "--min-confidence", "2"],
+      ["annotate", "a.h5ad", "--model", "m", "-o", "b.h5ad", "--max-novelty", "nan"],
+      ["annotate", "a.h5ad", "--types", "neuron", "-o", "b.h5ad", "--max-novelty", "2"],
       ["pretrain", "a.h5ad", "-o", "m", "--epochs", "0"],
       ["pretrain", "a.h5ad", "-o", "m", "--preset", "huge"],
       ["align", "a.h5ad", "--model", "m", "--label", "x", "-o", "n", "--batch", "1"],

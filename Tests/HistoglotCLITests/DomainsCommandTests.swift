@@ -50,8 +50,22 @@ struct DomainsCommandTests {
     let outcome = try Program().run(
       "domains", section, "--count", "5", "--key", "region", "-o", scratch.path("out.h5ad"))
     #expect(outcome.exitCode == 1)
-    #expect(outcome.errorLines.last?.contains("obs['region']") == true, "\(outcome.errors)")
+    #expect(outcome.errorLines.last?.contains("'region'") == true, "\(outcome.errors)")
     #expect(try scratch.names == [])
+  }
+
+  @Test("Neither is what goes by the name of a result that was not there")
+  func keepsWhatResultsAreCalled() throws {
+    let scratch = try ScratchFolder()
+    let first = try Program().run(
+      "domains", section, "--count", "4", "--key", "a", "-o", scratch.path("a.h5ad"))
+    #expect(first.exitCode == 0, "\(first.errors)")
+    // obs['a_confidence'] is there now, and no result called 'a_confidence'.
+    let second = try Program().run(
+      "domains", scratch.path("a.h5ad"), "--count", "4", "--key", "a_confidence", "-o",
+      scratch.path("b.h5ad"))
+    #expect(second.exitCode == 1)
+    #expect(second.errorLines.last?.contains("'a_confidence'") == true, "\(second.errors)")
   }
 
   @Test("Numbers that make no sense are refused", arguments: ["1", "0", "-3", "101"])

@@ -8,7 +8,9 @@ extension TissueModel {
   func novelty(
     _ encoding: SectionEncoding, task: Int, blockRows: Int = 4096, in workspace: Workspace<Float>
   ) -> [Float]? {
-    guard let rule = tasks[task].novelty else { return nil }
+    guard let rule = tasks[task].novelty, tasks[task].without.experts.contains(rule.kind) else {
+      return nil
+    }
     if rule.kind == .linearRings, encoding.section.coordinates == nil { return nil }
     defer { if encoding.tokens == nil { workspace.pool.trim() } }
     let logits = expertLogits(

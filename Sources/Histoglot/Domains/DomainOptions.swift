@@ -28,7 +28,7 @@ public struct DomainOptions: Sendable, Equatable {
   public var restarts = 3
 
   /// The cells that each domain must have on average.
-  static let fewestCells = 10
+  public static let fewestCells = 10
   /// The most domains that can be asked for.
   public static let mostDomains = 100
 

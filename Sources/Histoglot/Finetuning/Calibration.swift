@@ -20,6 +20,9 @@ enum Calibration {
   /// A smoother map must be better by this much, accuracy and macro-F1 together, to be chosen.
   static let leastGain = 0.01
 
+  /// With fewer cells labelled rightly no hundredth of them can be told of, and none is `Unknown` for its confidence.
+  static let leastCells = 100
+
   /// A task with experts, temperature, smoothing, threshold and scores filled in.
   ///
   /// The threshold is the first percentile of the confidence of cells that were labelled rightly: so `Unknown`
@@ -80,6 +83,6 @@ enum Calibration {
     task.validation = try ValidationScores(probabilities, truth: truth)
     let isRight = zip(probabilities.largestColumns(), truth).map { $0 == $1 }
     let ofRight = zip(probabilities.largestValues(), isRight).filter(\.1).map(\.0).sorted()
-    task.threshold = ofRight.isEmpty ? 0 : ofRight[ofRight.count / 100]
+    task.threshold = ofRight.count < leastCells ? 0 : ofRight[ofRight.count / leastCells]
   }
 }

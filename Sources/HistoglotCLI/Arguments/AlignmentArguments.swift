@@ -58,12 +58,20 @@ struct AlignmentArguments: ParsableArguments {
   @Option(help: "The learning rate.")
   var rate: Double = AlignmentOptions().rate
 
+  /// After fewer, how labels go wrong is hardly found.
+  private static let fewestEpochsOfNoise = 8
+
   func validate() throws {
     if epochs < 1 { throw ValidationError("--epochs must be at least 1.") }
     if !(1...16).contains(towers) { throw ValidationError("--towers must lie in 1 to 16.") }
     if towers == 1 && reliability == .noise {
       throw ValidationError(
         "--reliability noise needs --towers 2 or more: one judges what another has not seen.")
+    }
+    if epochs < Self.fewestEpochsOfNoise && reliability == .noise {
+      throw ValidationError(
+        "--reliability noise needs --epochs \(Self.fewestEpochsOfNoise) or more: what was not learned looks like wrong labels."
+      )
     }
     if !(0..<1).contains(dropout) {
       throw ValidationError("--dropout must lie in 0 to 1, below 1.")

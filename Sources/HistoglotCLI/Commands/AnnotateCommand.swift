@@ -59,7 +59,7 @@ struct AnnotateCommand: ParsableCommand {
 
   @Option(
     help:
-      "Label cells above this novelty Unknown (default: what validation chose; no matter where --min-confidence is given alone)."
+      "Label cells above this novelty Unknown (default: what validation chose; not asked where --min-confidence is given alone)."
   )
   var maxNovelty: Double?
 
@@ -76,6 +76,14 @@ struct AnnotateCommand: ParsableCommand {
   func validate() throws {
     if let minConfidence, !(0...1).contains(minConfidence) {
       throw ValidationError("--min-confidence must lie between 0 and 1.")
+    }
+    if let maxNovelty {
+      if maxNovelty.isNaN { throw ValidationError("--max-novelty must be a number.") }
+      if naming.isGiven {
+        throw ValidationError(
+          "--max-novelty goes with labels that a model has learned, not with --types or --ontology-slim."
+        )
+      }
     }
     if blockCells < 1 { throw ValidationError("--block-cells must be at least 1.") }
     if model == nil, !naming.isGiven {

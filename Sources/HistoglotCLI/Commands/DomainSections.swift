@@ -39,13 +39,19 @@ struct DomainSections {
   /// Refuses a key under which the input holds something that this command did not write.
   static func requireFree(_ key: String, in path: String) throws {
     guard let input = try? AnnDataFile(path: path) else { return }
+    // A result of this command says so; whatever else goes by one of the names it would take is the user's.
+    if input.unsKeys(key).contains(toldBy) { return }
     let columns = (try? input.columnNames(of: .obs)) ?? []
-    if columns.contains(key), !columns.contains(key + confidenceSuffix) {
-      throw CommandError.keyInUse(key, path: path)
-    }
+    let taken =
+      [key, key + confidenceSuffix].filter(columns.contains)
+      + [key + probabilitiesSuffix].filter(input.names(in: .obsm).contains)
+      + [key, key + "_colors"].filter(input.unsKeys().contains)
+    if let name = taken.first { throw CommandError.keyInUse(name, path: path) }
   }
 
   private static let confidenceSuffix = "_confidence"
+  private static let probabilitiesSuffix = "_probabilities"
+  private static let toldBy = "told_by"
 
   /// - Parameter model: path and digest of the model, where one was given.
   func write(to output: String, model: (path: String, digest: String)?) throws {
@@ -64,12 +70,12 @@ struct DomainSections {
           }
           return NamedColumn(name, .floats(file.inFileOrder(0, values)))
         })
-      copy.set(.dataframe(table), named: key + "_probabilities", in: .obsm)
+      copy.set(.dataframe(table), named: key + Self.probabilitiesSuffix, in: .obsm)
       // Sections without coordinates have no map, and the palette's colors in order.
       copy.setColors(hexColors(of: labels, on: try? file.map(of: labels, title: key)), of: key)
       var members = [
         NamedElement("version", .text(histoglotVersion)),
-        NamedElement("told_by", .text(found.view.rawValue)),
+        NamedElement(Self.toldBy, .text(found.view.rawValue)),
         NamedElement("count", .number(Double(found.count))),
         NamedElement("agreement", .number(found.agreement)),
         NamedElement("seed", .text("\(seed)")),

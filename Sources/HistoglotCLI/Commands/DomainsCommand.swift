@@ -93,6 +93,7 @@ struct DomainsCommand: ParsableCommand {
     options.threads = threading.count
     let material = try DomainMaterial(input.sections, options: options)
     warn(of: material.placeless, of: material.sections.count, log)
+    warn(of: input.sections, log)
     let (file, latents) = try embedded(input, tissueModel, log)
     let found = try SpatialDomains(material, latents: latents, options: options) { done, all in
       log.update(
@@ -129,6 +130,22 @@ struct DomainsCommand: ParsableCommand {
       annotated.file,
       FeatureMatrix(rowCount: values.count / max(width, 1), columnCount: width, values: values)
     )
+  }
+
+  /// Cells that say nothing are put into some domain all the same.
+  private func warn(of sections: [CellSection], _ log: ProgressLog) {
+    let empty = sections.reduce(0) { $0 + $1.counts.rowTotals().count { $0 == 0 } }
+    if empty > 0 {
+      log.say(
+        "warning: \(empty.of("cell")) without counts: they are like one another and like nothing else, and their domains mean nothing; leave them out"
+      )
+    }
+    let small = sections.filter { $0.cellCount < DomainOptions.fewestCells * 2 }.map(\.name)
+    if sections.count > 1, !small.isEmpty {
+      log.say(
+        "warning: hardly any cells in \(small.listed(5)): a section is seen about its own mean, which few cells do not tell"
+      )
+    }
   }
 
   private func warn(of placeless: [String], of sections: Int, _ log: ProgressLog) {

@@ -150,7 +150,7 @@ struct FinetuneCommand: ParsableCommand {
       log.say("  chosen: \(task.reason)")
       guard let scores = task.validation else { return }
       log.say(
-        "  together: \(words(scores)), ECE \(scores.calibrationError.digits(3)), on \(scores.cells.of("cell")); \(epochs.of("epoch")), \(task.smoothing.of("round")) of smoothing; Unknown below confidence \(task.threshold.digits(3))\(task.novelty?.threshold.map { ", or above novelty \($0.digits(3))" } ?? "")"
+        "  together: \(words(scores)), ECE \(scores.calibrationError.digits(3)), on \(scores.cells.of("cell")); \(epochs.of("epoch")), \(task.smoothing.of("round")) of smoothing; \(task.threshold > 0 ? "Unknown below confidence \(task.threshold.digits(3))" : "no cell Unknown for low confidence, which so few cells cannot tell")\(task.novelty?.threshold.map { ", or above novelty \($0.digits(3))" } ?? "")"
       )
       if let novelty = task.novelty, novelty.threshold != nil {
         log.say(

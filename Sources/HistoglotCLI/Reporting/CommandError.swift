@@ -50,7 +50,7 @@ enum CommandError: Error, CustomStringConvertible {
     case .wouldReplace(let path, let what):
       "\(path): \(what) would be lost; name another file for the result"
     case .keyInUse(let key, let path):
-      "--key \(key): obs['\(key)'] of \(path) would be lost; name another key"
+      "'\(key)' of \(path) was not written by this command and would be lost; name another --key"
     case .writeProtected(let path):
       "\(path): the file that is there is write-protected and stays as it is; name another file, or permit writing with `chmod u+w`"
     case .notWritten(let path, let why):
