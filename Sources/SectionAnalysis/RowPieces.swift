@@ -1,7 +1,7 @@
 import ParallelLoops
 
 /// Maps `body` over runs of rows, which depend on their number alone, and returns the results in order.
-func mapRowPieces<Result: Sendable>(
+package func mapRowPieces<Result: Sendable>(
   of count: Int, threads: Int, _ body: @Sendable (Range<Int>) -> Result
 ) -> [Result] {
   let length = 1024

@@ -1,5 +1,4 @@
 import CellSections
-import ParallelLoops
 import SectionAnalysis
 
 /// z-scores of a section's log expression, made row by row as they are asked for: of a million cells they would not fit.
@@ -64,9 +63,6 @@ struct ScaledExpression: Sendable {
   func mapRows<Result: Sendable>(
     threads: Int, _ body: @Sendable (FeatureMatrix) -> Result
   ) -> [Result] {
-    let length = 1024
-    return mapPieces(count: (cellCount + length - 1) / length, threads: threads) { piece in
-      body(rows(piece * length..<min((piece + 1) * length, cellCount)))
-    }
+    mapRowPieces(of: cellCount, threads: threads) { body(rows($0)) }
   }
 }

@@ -163,8 +163,6 @@ struct DomainSections {
   }
 
   func json(output: String) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let report = Report(
       file: output, key: key, toldBy: found.view.rawValue, count: found.count,
       agreement: found.agreement,
@@ -172,6 +170,6 @@ struct DomainSections {
       trials: found.trials.map {
         Report.Trial(view: $0.view.rawValue, count: $0.count, agreement: $0.agreement)
       })
-    return String(decoding: try encoder.encode(report), as: UTF8.self)
+    return try readableJSON(report)
   }
 }

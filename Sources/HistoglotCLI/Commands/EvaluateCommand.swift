@@ -87,8 +87,6 @@ struct EvaluateCommand: ParsableCommand {
   }
 
   private func written(_ scores: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(scores), as: UTF8.self)
+    return try readableJSON(scores)
   }
 }

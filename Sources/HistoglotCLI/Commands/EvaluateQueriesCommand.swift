@@ -79,9 +79,7 @@ struct EvaluateQueriesCommand: ParsableCommand {
     let scores = try asked.map { try score($0, session.query, labels) }
     let report = Report(types: session.types.sentence, means: Self.means(scores), scores: scores)
     if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      print(String(decoding: try encoder.encode(report), as: UTF8.self))
+      print(try readableJSON(report))
     } else {
       print(text(report))
     }

@@ -24,9 +24,7 @@ struct InspectCommand: ParsableCommand {
   func run() throws {
     let report = try SectionSource(recognizing: file).inspect(reading.options())
     if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      print(String(decoding: try encoder.encode(report), as: UTF8.self))
+      print(try readableJSON(report))
     } else {
       print(report.text(of: file))
     }

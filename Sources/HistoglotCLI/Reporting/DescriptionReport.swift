@@ -11,8 +11,6 @@ struct DescriptionReport: Encodable {
   var method: String
 
   func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
+    return try readableJSON(self)
   }
 }

@@ -86,9 +86,7 @@ struct QueryReport: Encodable {
   }
 
   func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self)
+    return try readableJSON(self)
   }
 
   /// The regions, a paragraph each, or why there are none.

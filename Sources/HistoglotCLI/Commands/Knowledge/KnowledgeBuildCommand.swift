@@ -65,9 +65,7 @@ struct KnowledgeBuildCommand: ParsableCommand {
 extension Encodable {
   var prettyJSON: String {
     get throws {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      return String(decoding: try encoder.encode(self), as: UTF8.self)
+      return try readableJSON(self)
     }
   }
 }
