@@ -12,12 +12,15 @@ enum Calibration {
     let truth: [Int32]
     /// The same, but -1 where the model could not know the category.
     let known: [Int32]
+    /// Which cells stand or fall together, `[cells]`.
+    let units: [Int32]
     let graph: NeighbourGraph?
   }
 
   /// Rounds of averaging over neighbours that are tried.
   static let smoothings = [0, 1, 2, 4]
-  /// A smoother map must be better by this much, accuracy and macro-F1 together, to be chosen.
+  /// A smoother map must be better by this much, accuracy and macro-F1 together, to be chosen, if validation counts for as
+  /// many observations as a section has blocks.
   static let leastGain = 0.01
 
   /// With fewer cells labelled rightly no hundredth of them can be told of, and none is `Unknown` for its confidence.
@@ -27,6 +30,9 @@ enum Calibration {
   ///
   /// The threshold is the first percentile of the confidence of cells that were labelled rightly: so `Unknown`
   /// takes no more than one in a hundred of them.
+  ///
+  /// A gain in the mean over n observations has a standard error that goes by `1 / √n`, so that with fewer than there are blocks
+  /// in a section a smoother map must be better by `leastGain √(blocks / n)`: by .028 where two sections judge each other.
   ///
   /// - Parameter nature: what the label tells of a cell; it says how much to smooth at least where validation is thin.
   static func choose(
@@ -40,24 +46,31 @@ enum Calibration {
     let parts = opinions.map {
       Part(
         logits: mixture.logarithms(of: $0.logits), truth: $0.truth, known: $0.known,
-        graph: $0.graph)
+        units: $0.units, graph: $0.graph)
     }
     var best = task
     var bestScore = -Double.infinity
     let seesNeighbours = parts.contains { $0.graph != nil } && !task.without.contains(.context)
-    let least = seesNeighbours && ValidationEvidence(opinions).isThin ? nature.smoothing : 0
+    let evidence = ValidationEvidence(opinions)
+    let least = seesNeighbours && evidence.isThin ? nature.smoothing : 0
+    let gain = leastGain(observations: evidence.observations)
     for smoothing in smoothings where smoothing == 0 || seesNeighbours {
       if smoothing < least { continue }
       var candidate = task
       candidate.smoothing = smoothing
       try fit(&candidate, parts)
       guard let score = candidate.validation?.sum else { continue }
-      if score > bestScore + (bestScore.isFinite ? leastGain : 0) {
+      if score > bestScore + (bestScore.isFinite ? gain : 0) {
         best = candidate
         bestScore = score
       }
     }
     return best
+  }
+
+  private static func leastGain(observations: Double) -> Double {
+    let blocks = Double(ValidationFolds.blocks)
+    return observations < blocks ? leastGain * (blocks / observations).squareRoot() : leastGain
   }
 
   private static func fit(_ task: inout LabelTask, _ parts: [Part]) throws {
@@ -66,20 +79,22 @@ enum Calibration {
     var smoothed: [Double] = []
     var truth: [Int32] = []
     var known: [Int32] = []
+    var units: [Int32] = []
     for part in parts {
       let probabilities = LabelProbabilities(logits: part.logits, task: task, graph: part.graph)
       for cell in part.truth.indices where part.truth[cell] >= 0 {
         smoothed.append(contentsOf: probabilities.values[row: cell])
         truth.append(part.truth[cell])
         known.append(part.known[cell])
+        units.append(part.units[cell])
       }
     }
     let logarithms = FeatureMatrix(
       rowCount: truth.count, columnCount: task.categories.count,
       values: smoothed.map { logarithm(max($0, LabelProbabilities.leastProbability)) })
-    let scaling = try TemperatureScaling(logits: logarithms, truth: known)
-    task.temperature = scaling.temperature
-    let probabilities = scaling(logarithms)
+    task.temperature =
+      try CautiousTemperature(logits: logarithms, truth: known, units: units).temperature
+    let probabilities = TemperatureScaling(temperature: task.temperature)(logarithms)
     task.validation = try ValidationScores(probabilities, truth: truth)
     let isRight = zip(probabilities.largestColumns(), truth).map { $0 == $1 }
     let ofRight = zip(probabilities.largestValues(), isRight).filter(\.1).map(\.0).sorted()

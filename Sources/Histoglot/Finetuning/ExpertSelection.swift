@@ -35,25 +35,23 @@ struct ExpertSelection {
   let likelihoods: [Double]
   /// How the mixture does, before smoothing.
   let scores: ValidationScores
-  /// Whether one expert was taken alone since its labels were clearly better than those of the mixture.
-  let isSingle: Bool
+  /// The expert that was preferred since its labels alone were clearly better than those of the likeliest mixture, if one was.
+  let preferred: LabelExpert.Kind?
 
-  /// An expert with less of the mixture than this is not asked.
-  static let leastWeight = 0.05
   /// Accuracy and macro-F1 together that count as no difference, and as a clear one.
   static let tie = 0.01
   static let clearGain = 0.03
-  /// The share of a section or block that each expert is given before validation speaks: the mean of weights under
-  /// Jeffreys' prior. With two sections to judge by, none is dismissed.
-  static let priorUnits = 0.5
   /// So many standard errors of the difference in accuracy count as no clear gain.
   static let chanceErrors = 2.0
 
   /// Weighs experts by the likelihood of the truth under their mixture.
   ///
   /// Cells of a section or block err together, so that validation counts for at most as many observations as there are
-  /// of these: `w_e = (n ŵ_e + E/2 π_e) / (n + E/2)`, ŵ the likeliest weights, n the observations (`ValidationEvidence`),
-  /// E experts, π the prior: all alike, but where evidence is thin those whom `nature` expects.
+  /// of these (`ValidationEvidence`), and the weights are hedged (`HedgedWeights`). Their prior: all alike, but where
+  /// evidence is thin those whom `nature` expects.
+  ///
+  /// Where one expert alone labels clearly better than that mixture, it is given everything, hedged as well: of two sections
+  /// that judge each other it gets about half, and the others are asked too.
   ///
   /// - Parameters:
   ///   - kinds: who may be asked; the others weigh nothing.
@@ -86,17 +84,17 @@ struct ExpertSelection {
         })
     }
     let asked = experts.indices.filter { kinds.contains(experts[$0].kind) }
-    let weights = mixtureWeights(likelihoods: asked.map { ofTruth[$0] }, least: Self.leastWeight)
+    let weights = mixtureWeights(likelihoods: asked.map { ofTruth[$0] }, least: HedgedWeights.least)
     let expected = evidence.isThin ? nature.experts(among: kinds) : kinds
-    let prior = Self.priorUnits * Double(asked.count)
-    let hedged = zip(asked, weights).map { index, weight in
-      let share = expected.contains(experts[index].kind) ? 1 / Double(expected.count) : 0
-      return (evidence.observations * weight + prior * share) / (evidence.observations + prior)
+    let prior = asked.map {
+      expected.contains(experts[$0].kind) ? 1 / Double(expected.count) : 0
     }
-    let kept = hedged.reduce(0) { $0 + ($1 < Self.leastWeight ? 0 : $1) }
-    for (place, index) in asked.enumerated() where hedged[place] >= Self.leastWeight {
-      experts[index].weight = hedged[place] / kept
+    func weigh(_ likeliest: [Double]) {
+      let weights = HedgedWeights.weights(
+        likeliest: likeliest, prior: prior, observations: evidence.observations)
+      for (index, weight) in zip(asked, weights) { experts[index].weight = weight }
     }
+    weigh(weights)
     likelihoods = ofTruth.map { $0.reduce(0) { $0 + logarithm($1) } / Double(max(1, fitted.count)) }
     let (mixed, isRight) = try Self.scores(of: experts, opinions)
     let best = asked.max {
@@ -106,12 +104,12 @@ struct ExpertSelection {
       alone.sum > mixed.sum
         + max(Self.clearGain, Self.chanceErrors * Self.error(of: best, beside: isRight, opinions))
     {
-      for index in experts.indices { experts[index].weight = index == best ? 1 : 0 }
-      scores = alone
-      isSingle = true
+      weigh(asked.map { $0 == best ? 1 : 0 })
+      scores = try Self.scores(of: experts, opinions).0
+      preferred = experts[best].kind
     } else {
       scores = mixed
-      isSingle = false
+      preferred = nil
     }
     self.experts = experts
     var sum = 0.0
@@ -155,8 +153,11 @@ struct ExpertSelection {
   var reason: String {
     let asked = experts.filter { $0.weight > 0 }.sorted { $0.weight > $1.weight }
       .map { "\(percent($0.weight)) \($0.kind.rawValue)" }.joined(separator: " + ")
-    if isSingle {
-      return "\(asked), whose labels are clearly better than those of the likeliest mixture"
+    if let preferred {
+      let isAlone = experts.count { $0.weight > 0 } == 1
+      return isAlone
+        ? "\(asked), whose labels are clearly better than those of the likeliest mixture"
+        : "\(asked); the labels of \(preferred.rawValue) alone are clearly better than those of the likeliest mixture, but too few sections or blocks say so for it to be asked alone"
     }
     let simple = experts.filter(\.kind.isLinear).max {
       ($0.validation?.sum ?? 0) < ($1.validation?.sum ?? 0)
