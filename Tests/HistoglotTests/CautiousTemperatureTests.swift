@@ -2,35 +2,35 @@ import Histoglot
 import SectionAnalysis
 import Testing
 
-@Suite("A temperature that sharpens only as far as units agree")
+@Suite("A temperature that sharpens only as far as sections agree")
 struct CautiousTemperatureTests {
-  /// Cells of two classes, each with a logit of 1 for the one that is said; `right` of a hundred in each unit are.
+  /// Cells of two classes, each with a logit of 1 for the one that is said; `right` of a hundred in each section are.
   private func temperatures(_ right: [Int]) throws -> (likeliest: Double, cautious: Double) {
     var logits: [Double] = []
     var truth: [Int32] = []
-    var units: [Int32] = []
-    for (unit, right) in right.enumerated() {
+    var sections: [Int32] = []
+    for (section, right) in right.enumerated() {
       for cell in 0..<100 {
         logits += [1, 0]
         truth.append(cell < right ? 0 : 1)
-        units.append(Int32(3 * unit))
+        sections.append(Int32(3 * section))
       }
     }
     let matrix = FeatureMatrix(rowCount: truth.count, columnCount: 2, values: logits)
     return (
       try TemperatureScaling(logits: matrix, truth: truth).temperature,
-      try CautiousTemperature(logits: matrix, truth: truth, units: units).temperature
+      try CautiousTemperature(logits: matrix, truth: truth, sections: sections).temperature
     )
   }
 
-  @Test("Units that agree are followed")
+  @Test("Sections that agree are followed")
   func agreement() throws {
     let found = try temperatures([95, 95, 95])
     #expect(found.likeliest < 0.5)
     #expect(abs(found.cautious - found.likeliest) < 1e-4)
   }
 
-  @Test("The less two units agree, the less it sharpens, and never does it flatten by that")
+  @Test("The less two sections agree, the less it sharpens, and never does it flatten by that")
   func disagreement() throws {
     let alike = try temperatures([92, 94])
     let unlike = try temperatures([82, 99])
@@ -40,7 +40,7 @@ struct CautiousTemperatureTests {
     #expect(apart.likeliest < 1 && apart.cautious == 1)
   }
 
-  @Test("What flattens is left as it is, and so is what one unit says")
+  @Test("What flattens is left as it is, and so is what one section says")
   func left() throws {
     let flat = try temperatures([55, 65])
     #expect(flat.likeliest > 1 && flat.cautious == flat.likeliest)
@@ -48,8 +48,8 @@ struct CautiousTemperatureTests {
     #expect(one.cautious == one.likeliest)
   }
 
-  @Test("Many units err less together than few")
-  func manyUnits() throws {
+  @Test("Many sections err less together than few")
+  func manySections() throws {
     let few = try temperatures([85, 95])
     let many = try temperatures((0..<40).map { $0 % 2 == 0 ? 85 : 95 })
     #expect(abs(few.likeliest - many.likeliest) < 1e-6)
@@ -61,7 +61,7 @@ struct CautiousTemperatureTests {
     let logits: [Double] = [1, 0, 1, 0]
     let matrix = FeatureMatrix(rowCount: 2, columnCount: 2, values: logits)
     #expect(throws: AnalysisError.self) {
-      try CautiousTemperature(logits: matrix, truth: [-1, -1], units: [0, 1])
+      try CautiousTemperature(logits: matrix, truth: [-1, -1], sections: [0, 1])
     }
   }
 }

@@ -12,8 +12,8 @@ enum Calibration {
     let truth: [Int32]
     /// The same, but -1 where the model could not know the category.
     let known: [Int32]
-    /// Which cells stand or fall together, `[cells]`.
-    let units: [Int32]
+    /// The section's unit, where it is judged whole; nil where blocks of it are.
+    let section: Int32?
     let graph: NeighbourGraph?
   }
 
@@ -46,7 +46,7 @@ enum Calibration {
     let parts = opinions.map {
       Part(
         logits: mixture.logarithms(of: $0.logits), truth: $0.truth, known: $0.known,
-        units: $0.units, graph: $0.graph)
+        section: Set($0.units).count == 1 ? $0.units.first : nil, graph: $0.graph)
     }
     var best = task
     var bestScore = -Double.infinity
@@ -79,21 +79,24 @@ enum Calibration {
     var smoothed: [Double] = []
     var truth: [Int32] = []
     var known: [Int32] = []
-    var units: [Int32] = []
+    var ofSections: [Int32] = []
     for part in parts {
       let probabilities = LabelProbabilities(logits: part.logits, task: task, graph: part.graph)
       for cell in part.truth.indices where part.truth[cell] >= 0 {
         smoothed.append(contentsOf: probabilities.values[row: cell])
         truth.append(part.truth[cell])
         known.append(part.known[cell])
-        units.append(part.units[cell])
+        if let section = part.section { ofSections.append(section) }
       }
     }
     let logarithms = FeatureMatrix(
       rowCount: truth.count, columnCount: task.categories.count,
       values: smoothed.map { logarithm(max($0, LabelProbabilities.leastProbability)) })
+    // Blocks of one section disagree since they are small: hedged by them too, confidence was too low on other halves.
     task.temperature =
-      try CautiousTemperature(logits: logarithms, truth: known, units: units).temperature
+      parts.allSatisfy { $0.section != nil }
+      ? try CautiousTemperature(logits: logarithms, truth: known, sections: ofSections).temperature
+      : try TemperatureScaling(logits: logarithms, truth: known).temperature
     let probabilities = TemperatureScaling(temperature: task.temperature)(logarithms)
     task.validation = try ValidationScores(probabilities, truth: truth)
     let isRight = zip(probabilities.largestColumns(), truth).map { $0 == $1 }
