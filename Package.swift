@@ -68,7 +68,7 @@ let package = Package(
     .target(name: "LatentMixture", dependencies: ["Autodiff"]),
     .target(name: "PredictionHeads", dependencies: ["Autodiff"]),
     .target(name: "TextEncoder", dependencies: ["Autodiff", "ParallelLoops"]),
-    .target(name: "RobustAlignment", dependencies: ["Autodiff"]),
+    .target(name: "RobustAlignment", dependencies: ["Autodiff", "SectionAnalysis"]),
     .target(
       name: "CellKnowledge", dependencies: [.product(name: "GRDB", package: "GRDB.swift")],
       exclude: ["README.md"],
@@ -122,7 +122,8 @@ let package = Package(
     .testTarget(
       name: "TextEncoderTests", dependencies: ["TextEncoder", "Autodiff"], exclude: ["Reference"]),
     .testTarget(
-      name: "RobustAlignmentTests", dependencies: ["RobustAlignment", "ReferenceValues"]),
+      name: "RobustAlignmentTests",
+      dependencies: ["RobustAlignment", "SectionAnalysis", "ReferenceValues"]),
     .testTarget(name: "CellKnowledgeTests", dependencies: ["CellKnowledge"]),
     .testTarget(
       name: "HistoglotTests",

@@ -16,6 +16,13 @@ public protocol Real: BinaryFloatingPoint, BitwiseCopyable, Sendable {
 
   /// The name of the type in a safetensors file.
   static var safeTensorsName: String { get }
+
+  /// The same number. `Double(x)` of a scalar that is not known to the compiler asks at run time what it is, which costs
+  /// more than most of what is done with a number.
+  var inDouble: Double { get }
+
+  /// The nearest number, as fast as `inDouble`.
+  static func nearest(_ number: Double) -> Self
 }
 
 extension Float: Real {
@@ -35,6 +42,10 @@ extension Float: Real {
   }
 
   public static var safeTensorsName: String { "F32" }
+
+  public var inDouble: Double { Double(self) }
+
+  public static func nearest(_ number: Double) -> Float { Float(number) }
 }
 
 extension Double: Real {
@@ -54,6 +65,10 @@ extension Double: Real {
   }
 
   public static var safeTensorsName: String { "F64" }
+
+  public var inDouble: Double { self }
+
+  public static func nearest(_ number: Double) -> Double { number }
 }
 
 /// What the BLAS says of itself, for the log beside every figure of speed.

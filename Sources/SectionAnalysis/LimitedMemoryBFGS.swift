@@ -5,10 +5,10 @@ import Autodiff
 /// Directions by the two-loop recursion over the last `memory` steps; step lengths by bisection on
 /// the weak Wolfe conditions. Sources: Nocedal & Wright, "Numerical Optimization", algorithm 7.4;
 /// Lewis & Overton 2013, "Nonsmooth optimization via quasi-Newton methods", section 3.
-struct LimitedMemoryBFGS {
-  typealias Vector = [Double]
+package struct LimitedMemoryBFGS {
+  package typealias Vector = [Double]
   /// The value at a point; the gradient is written into the second argument.
-  typealias Objective = (_ point: Vector, _ gradient: inout Vector) -> Double
+  package typealias Objective = (_ point: Vector, _ gradient: inout Vector) -> Double
 
   /// How many past steps shape a direction.
   var memory = 10
@@ -19,13 +19,19 @@ struct LimitedMemoryBFGS {
   var kernels: Kernels<Double>
 
   /// Where a search ended.
-  struct Outcome {
-    var point: Vector
-    var iterations: Int
-    var largestGradient: Double
+  package struct Outcome {
+    package var point: Vector
+    package var iterations: Int
+    package var largestGradient: Double
   }
 
-  func minimize(from start: Vector, _ objective: Objective) -> Outcome {
+  package init(maximumIterations: Int, gradientTolerance: Double, kernels: Kernels<Double>) {
+    self.maximumIterations = maximumIterations
+    self.gradientTolerance = gradientTolerance
+    self.kernels = kernels
+  }
+
+  package func minimize(from start: Vector, _ objective: Objective) -> Outcome {
     var point = start
     var gradient = Vector(repeating: 0, count: start.count)
     var value = objective(point, &gradient)

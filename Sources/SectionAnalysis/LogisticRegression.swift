@@ -4,8 +4,8 @@ import Foundation
 /// Multinomial logistic regression: `p(class k | x) ∝ exp(w_k · z + b_k)`, z the standardised
 /// features.
 ///
-/// Minimises `C Σ_i a_i (−log p_i,y_i) + ½ Σ_k |w_k|²`, a_i the class weights; intercepts bear no
-/// penalty. The optimum is that of scikit-learn's `LogisticRegression(C=C)`, which for two classes
+/// Minimises `C Σ_i a_i t_i (−log p_i,y_i) + ½ Σ_k |w_k|²`, a_i the class weights and t_i how far each row's
+/// label is trusted, 1 where nothing is said; intercepts bear no penalty. The optimum is that of scikit-learn's `LogisticRegression(C=C)`, which for two classes
 /// puts the penalty on the one difference of weight vectors.
 public struct LogisticRegression: Sendable, Equatable {
   /// How a class's cells weigh in the loss.
@@ -75,19 +75,28 @@ public struct LogisticRegression: Sendable, Equatable {
   }
 
   /// Learns from rows that are ready.
-  /// - Parameter options: whether they were standardized is theirs to say.
+  /// - Parameters:
+  ///   - trust: how far each labelled row's label is trusted, `t`, at least 0, `[labelled rows]`; nil for 1.
+  ///   - start: a fit of the same classes and columns to start from, which saves steps; nil to start at 0.
+  ///   - options: whether they were standardized is the rows' to say.
   /// - Complexity: O(iterations · rows · columns · classes).
-  public init(_ rows: RegressionRows, options: Options = Options()) {
+  public init(
+    _ rows: RegressionRows, trust: [Double]? = nil, startingFrom start: LogisticRegression? = nil,
+    options: Options = Options()
+  ) {
     guard let kernels = Double.kernels(.best) else {
       preconditionFailure("LogisticRegression: no vector loops for \(InstructionSet.best)")
     }
     let loss = SoftmaxLoss(
       features: rows.features, classes: rows.classes, classCount: rows.trainedClasses.count,
-      weighting: options.classWeighting, inversePenalty: options.inversePenalty, kernels: kernels)
+      trust: trust, weighting: options.classWeighting, inversePenalty: options.inversePenalty,
+      kernels: kernels)
     let search = LimitedMemoryBFGS(
       maximumIterations: options.maximumIterations, gradientTolerance: options.gradientTolerance,
       kernels: kernels)
-    let outcome = search.minimize(from: loss.start) { loss.value(at: $0, gradient: &$1) }
+    let outcome = search.minimize(
+      from: start.map { loss.packed($0.weights, $0.intercepts) } ?? loss.start
+    ) { loss.value(at: $0, gradient: &$1) }
 
     classCount = rows.classCount
     trainedClasses = rows.trainedClasses

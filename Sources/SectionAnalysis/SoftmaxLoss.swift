@@ -19,7 +19,7 @@ struct SoftmaxLoss {
   private static let blockRows = 16
 
   init(
-    features: FeatureMatrix, classes: [Int], classCount: Int,
+    features: FeatureMatrix, classes: [Int], classCount: Int, trust: [Double]?,
     weighting: LogisticRegression.ClassWeighting, inversePenalty: Double,
     kernels: Kernels<Double>
   ) {
@@ -39,8 +39,14 @@ struct SoftmaxLoss {
       let mean = zip(powers, counts).reduce(0) { $0 + $1.0 * $1.1 } / rows
       classWeights = powers.map { $0 / mean }
     }
-    let total = zip(classWeights, counts).reduce(0) { $0 + $1.0 * $1.1 }
-    rowWeights = classes.map { classWeights[$0] / total }
+    let trusted = trust ?? [Double](repeating: 1, count: classes.count)
+    precondition(
+      trusted.count == classes.count,
+      "LogisticRegression: trust in \(trusted.count) of \(classes.count) rows")
+    let weights = zip(classes, trusted).map { classWeights[$0] * $1 }
+    // Where no row is trusted nothing but the penalty is left.
+    let total = max(weights.reduce(0, +), 1e-12)
+    rowWeights = weights.map { $0 / total }
     // Softmax splits the one difference of two classes over both vectors, half each.
     penalty = (classCount == 2 ? 2 : 1) / (inversePenalty * total)
   }
@@ -48,6 +54,15 @@ struct SoftmaxLoss {
   /// All parameters 0.
   var start: LimitedMemoryBFGS.Vector {
     LimitedMemoryBFGS.Vector(repeating: 0, count: classCount * (features.columnCount + 1))
+  }
+
+  /// The point of weights `[classes, columns]` and intercepts `[classes]`.
+  func packed(_ weights: FeatureMatrix, _ intercepts: [Double]) -> LimitedMemoryBFGS.Vector {
+    precondition(
+      weights.rowCount == classCount && weights.columnCount == features.columnCount,
+      "LogisticRegression: to start from, \(weights.rowCount) × \(weights.columnCount) weights for \(classCount) × \(features.columnCount)"
+    )
+    return weights.values + intercepts
   }
 
   /// The weights `[classes, columns]` and intercepts `[classes]` of a point.

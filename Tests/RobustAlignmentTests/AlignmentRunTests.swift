@@ -48,7 +48,6 @@ import Testing
     let run = finished(planted) {
       $0.reliability = form
       if form == .symmetry { $0.negativeWeight = 5 }
-      if form == .noise { $0.towers = 3 }
     }
     let found = area(beliefs(run).given.map { 1 - $0 }, planted.isWrong)
     #expect(found >= 0.95, "\(found)")
@@ -76,6 +75,7 @@ import Testing
           $0.negatives = .batch
           $0.masksSameText = false
           $0.reliability = .none
+          $0.dropout = 0.2
         })
     }
     #expect(robust > plain + 36, "\(robust) of 1800, \(plain) without")
@@ -99,7 +99,6 @@ import Testing
       let run = finished(planted) {
         $0.epochs = 8
         $0.towers = towers
-        if towers > 1 { $0.reliability = .noise }
       }
       #expect(!beliefs(run).probabilities.contains { !$0.isFinite })
       #expect(!run.reliability.weights.contains { !$0.isFinite })

@@ -3,35 +3,22 @@ import RobustAlignment
 import Testing
 
 @Suite struct `Towers that learn apart` {
-  private func training(
-    _ planted: PlantedPairs<Float>, seed: UInt64 = 3
-  ) -> TowerTraining<Float> {
-    TowerTraining(
-      planted.pairs, shape: planted.shape, options: AlignmentOptions(), seed: seed, steps: 4,
-      fewest: 100, workspace: Workspace<Float>())
+  private func learned(_ planted: PlantedPairs<Float>, trust: [Double]) -> [Float] {
+    let training = TowerTraining(
+      planted.pairs, shape: planted.shape, options: AlignmentOptions(), seed: 3,
+      workspace: Workspace<Float>())
+    let curriculum = [Double](repeating: 1, count: trust.count)
+    _ = training.pass(epoch: 0, .init(reliability: trust, curriculum: curriculum))
+    return training.towers.store.snapshot()
   }
 
-  private func weights(_ count: Int) -> TowerTraining<Float>.Weights {
-    let all = [Double](repeating: 1, count: count)
-    return TowerTraining<Float>.Weights(reliability: all, curriculum: all)
-  }
-
-  @Test func `the label of a pair that is left out changes no bit`() {
-    var planted = PlantedPairs<Float>(count: 200, seed: 31)
-    let one = training(planted)
-    _ = one.pass(over: Array(0..<150), epoch: 0, weights(200))
-    var ids = planted.pairs.textIDs
-    for pair in 150..<200 { ids[pair] = (ids[pair] + 1) % 6 }
-    planted.pairs = AlignmentPairs(
-      features: planted.pairs.features, featureWidth: planted.pairs.featureWidth,
-      sentences: planted.pairs.sentences, sentenceWidth: planted.pairs.sentenceWidth,
-      textIDs: ids)
-    let other = training(planted)
-    _ = other.pass(over: Array(0..<150), epoch: 0, weights(200))
-    #expect(one.towers.store.snapshot() == other.towers.store.snapshot())
-    _ = other.pass(over: Array(0..<200), epoch: 1, weights(200))
-    _ = one.pass(over: Array(0..<200), epoch: 1, weights(200))
-    #expect(one.towers.store.snapshot() != other.towers.store.snapshot())
+  @Test func `how far a pair is trusted moves the towers`() {
+    let planted = PlantedPairs<Float>(count: 200, seed: 31)
+    let all = [Double](repeating: 1, count: 200)
+    var less = all
+    less[7] = 0.5
+    #expect(learned(planted, trust: all) == learned(planted, trust: all))
+    #expect(learned(planted, trust: all) != learned(planted, trust: less))
   }
 
   @Test func `side by side they compare as the mean of what each compares`() {

@@ -18,13 +18,17 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, roc_auc_score
 
+# One tower without a regression beside it: what objectives are compared on.
+ALONE = ["--towers", "1", "--dropout", "0.2", "--epochs", "12", "--no-regression"]
 METHODS = {
-    "InfoNCE": ["--negatives", "batch", "--reliability", "none", "--no-masks-same-text"],
-    "+ bank + mask": ["--reliability", "none", "--negative-weight", "0"],
-    "GMM-weighted": ["--reliability", "lossMixture", "--negative-weight", "0"],
-    "CRA, symmetry": ["--reliability", "symmetry", "--negative-weight", "5"],
-    "CRA, ratio (default)": [],
-    "CRA, noise": ["--reliability", "noise", "--towers", "3", "--dropout", "0", "--epochs", "16"],
+    "InfoNCE": ["--negatives", "batch", "--reliability", "none", "--no-masks-same-text", *ALONE],
+    "+ bank + mask": ["--reliability", "none", "--negative-weight", "0", *ALONE],
+    "+ 5 towers, regression": ["--reliability", "none", "--negative-weight", "0", "--dropout", "0.2", "--epochs", "12"],
+    "GMM-weighted": ["--reliability", "lossMixture", "--negative-weight", "0", *ALONE],
+    "CRA, symmetry": ["--reliability", "symmetry", "--negative-weight", "5", *ALONE],
+    "CRA, ratio": ["--reliability", "ratio", *ALONE],
+    "CRA, noise, no regression": ["--no-regression"],
+    "CRA, noise (default)": [],
 }
 NOISE = {"clean": (0.0, None), "30 % shuffled": (0.3, "shuffled"), "50 % shuffled": (0.5, "shuffled"),
          "30 % sibling": (0.3, "sibling")}

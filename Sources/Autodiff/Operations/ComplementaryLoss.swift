@@ -25,12 +25,13 @@ extension Tape {
       "complementaryLoss: P [\(rows), \(keys)], own keys from \(firstKey), \(reliability.count) reliabilities, \(pairWeights.count) weights"
     )
     let slopes = workspace.uninitialized(rows, keys)
+    var tangents = [Double](repeating: 0, count: keys)
     var loss = 0.0
     for row in 0..<rows {
       loss += complementaryRow(
         probabilities.pointer + row * keys, keys: keys, own: firstKey + row,
-        reliability: Double(reliability[row]),
-        negativeWeight: Double(negativeWeight) * Double(pairWeights[row]),
+        reliability: reliability[row].inDouble,
+        negativeWeight: negativeWeight.inDouble * pairWeights[row].inDouble, tangents: &tangents,
         slopes: slopes.pointer + row * keys)
     }
     let out = workspace.uninitialized(1, 1)
@@ -43,22 +44,34 @@ extension Tape {
 }
 
 /// The loss of one row, and its derivative with respect to each probability.
+///
+/// - Parameter tangents: room for `tan P_ij`, `[keys]`.
 private func complementaryRow<Scalar: Real>(
   _ p: UnsafeMutablePointer<Scalar>, keys: Int, own: Int, reliability: Double,
-  negativeWeight: Double, slopes: UnsafeMutablePointer<Scalar>
+  negativeWeight: Double, tangents: inout [Double], slopes: UnsafeMutablePointer<Scalar>
 ) -> Double {
   // The smallest positive Float keeps the logarithm of a vanished probability finite.
-  let ownProbability = max(Double(p[own]), 1e-38)
+  let ownProbability = max(p[own].inDouble, 1e-38)
   var total = 0.0
-  for key in 0..<keys { total += tangent(Double(p[key])) }
-  let others = total - tangent(Double(p[own]))
+  for key in 0..<keys {
+    tangents[key] = tangentOfProbability(p[key].inDouble)
+    total += tangents[key]
+  }
+  let others = total - tangents[own]
   let omega = 1 - reliability
   let power = exponential(-omega * naturalLogarithm(max(total, 1e-300)))
+  let shared = -omega * others * power / max(total, 1e-300)
   for key in 0..<keys {
-    let slope = 1 + tangent(Double(p[key])) * tangent(Double(p[key]))
-    let shared = -omega * others * power / max(total, 1e-300)
-    slopes[key] = Scalar(negativeWeight * slope * (shared + (key == own ? 0 : power)))
+    let slope = 1 + tangents[key] * tangents[key]
+    slopes[key] = Scalar.nearest(negativeWeight * slope * (shared + (key == own ? 0 : power)))
   }
-  slopes[own] -= Scalar(reliability / ownProbability)
+  slopes[own] -= Scalar.nearest(reliability / ownProbability)
   return -reliability * naturalLogarithm(ownProbability) + negativeWeight * others * power
+}
+
+/// `tan p`; most probabilities are next to 0, where three terms of the series are all that a Double holds.
+private func tangentOfProbability(_ p: Double) -> Double {
+  if p > 1e-3 { return tangent(p) }
+  let square = p * p
+  return p * (1 + square * (1.0 / 3 + square * (2.0 / 15)))
 }

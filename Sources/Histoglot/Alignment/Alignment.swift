@@ -89,11 +89,15 @@ public struct Alignment {
           epoch: epoch.epoch, of: options.epochs, loss: epoch.loss, reliability: reliability))
     }
     let towers = run.towers
+    let regression =
+      options.regression ? LabelRegression(pairs, trust: run.reliability.weights) : nil
     let seen = SeenCells(sections.map(\.section), cells: labelled)
     let alignment = TextAlignment(
       key: task.key, texts: texts, sentences: vectors.values, features: features,
-      cells: towers, regions: nil, temperature: options.temperature, seen: seen)
-    let suspects = suspects(run, sections: sections, labelled: labelled, texts: texts, workspace)
+      cells: towers, regression: regression, regions: nil, temperature: options.temperature,
+      seen: seen)
+    let suspects = suspects(
+      run, regression, sections: sections, labelled: labelled, texts: texts, workspace)
     var regions: PairTowers<Float>?
     if alignsRegions,
       let pairs = RegionPairs(
@@ -109,29 +113,35 @@ public struct Alignment {
     return Result(
       alignment: TextAlignment(
         key: task.key, texts: texts, sentences: vectors.values, features: features,
-        cells: towers, regions: regions, temperature: options.temperature, seen: seen),
+        cells: towers, regression: regression, regions: regions,
+        temperature: options.temperature, seen: seen),
       suspects: suspects, reliability: reliability, noise: run.noise)
   }
 
   private func suspects(
-    _ run: AlignmentRun<Float>, sections: [LabelledSection], labelled: [[Int]],
-    texts: [AlignedText], _ workspace: Workspace<Float>
+    _ run: AlignmentRun<Float>, _ regression: LabelRegression?, sections: [LabelledSection],
+    labelled: [[Int]], texts: [AlignedText], _ workspace: Workspace<Float>
   ) -> [SuspectLabel] {
-    let beliefs = TextBeliefs(
-      run.towers, pairs: run.pairs, temperature: options.temperature, workspace)
+    let ofTowers = TextBeliefs(
+      run.towers, pairs: run.pairs, temperature: options.temperature, workspace
+    ).probabilities
+    let beliefs =
+      regression.map {
+        LabelRegression.together(ofTowers, $0.logits(run.pairs.features, in: workspace)).values
+      } ?? ofTowers
     var suspects: [SuspectLabel] = []
     var pair = 0
     for (section, cells) in zip(sections, labelled) {
       for cell in cells {
         let given = run.pairs.textIDs[pair]
-        let row = pair * beliefs.textCount
+        let row = pair * texts.count
         let rival = texts.indices.filter { $0 != given }.max {
-          beliefs.probabilities[row + $0] < beliefs.probabilities[row + $1]
+          beliefs[row + $0] < beliefs[row + $1]
         }
         suspects.append(
           SuspectLabel(
             section: section.section.name, cell: cell, given: texts[given].label,
-            suggested: texts[rival ?? given].label, suspicion: 1 - beliefs.given[pair],
+            suggested: texts[rival ?? given].label, suspicion: 1 - beliefs[row + given],
             reliability: run.reliability.weights[pair]))
         pair += 1
       }

@@ -26,6 +26,8 @@ public struct TextAlignment {
   public let sentences: [Float]
   public let features: CellFeatures
   public let cells: PairTowers<Float>
+  /// What judges the labels beside the towers; nil of a model without.
+  public let regression: LabelRegression?
   /// Regions against descriptions of what they are made of; nil without coordinates.
   public let regions: PairTowers<Float>?
   /// `τ`.
@@ -35,13 +37,15 @@ public struct TextAlignment {
 
   init(
     key: String, texts: [AlignedText], sentences: [Float], features: CellFeatures,
-    cells: PairTowers<Float>, regions: PairTowers<Float>?, temperature: Double, seen: SeenCells?
+    cells: PairTowers<Float>, regression: LabelRegression?, regions: PairTowers<Float>?,
+    temperature: Double, seen: SeenCells?
   ) {
     self.key = key
     self.texts = texts
     self.sentences = sentences
     self.features = features
     self.cells = cells
+    self.regression = regression
     self.regions = regions
     self.temperature = temperature
     self.seen = seen
@@ -99,7 +103,8 @@ public struct TextAlignment {
       rowCount: section.cellCount, columnCount: texts.count, values: values)
   }
 
-  /// How probable each text's label is for each cell: `softmax(u · v/τ)`, `[cells, texts]`.
+  /// How probable each text's label is for each cell, `[cells, texts]`: `softmax(u · v/τ)`, or what towers and
+  /// regression believe together.
   public func labels(
     _ section: PreparedSection, in workspace: Workspace<Float>
   ) -> LabelProbabilities {
@@ -108,11 +113,27 @@ public struct TextAlignment {
       texts: textVectors(sentences, in: workspace), width: width,
       textIDs: [Int](repeating: -1, count: section.cellCount), temperature: temperature,
       workspace)
+    let probabilities =
+      regression.map {
+        LabelRegression.together(beliefs.probabilities, logits(of: $0, section, workspace))
+      }
+      ?? FeatureMatrix(
+        rowCount: section.cellCount, columnCount: texts.count, values: beliefs.probabilities)
     return LabelProbabilities(
-      probabilities: FeatureMatrix(
-        rowCount: section.cellCount, columnCount: texts.count, values: beliefs.probabilities),
+      probabilities: probabilities,
       task: LabelTask(
         key: key, categories: texts.map(\.label), colors: nil, experts: [],
         reason: "aligned with texts"))
+  }
+
+  private func logits(
+    of regression: LabelRegression, _ section: PreparedSection, _ workspace: Workspace<Float>
+  ) -> FeatureMatrix {
+    FeatureMatrix(
+      rowCount: section.cellCount, columnCount: texts.count,
+      values: stride(from: 0, to: section.cellCount, by: 4096).flatMap { start in
+        let range = Array(start..<min(section.cellCount, start + 4096))
+        return regression.logits(features(section, cells: range), in: workspace).values
+      })
   }
 }

@@ -1,6 +1,7 @@
 import Autodiff
 import Foundation
 import RobustAlignment
+import SectionAnalysis
 
 extension ModelFolder {
   /// `alignment.json`; the towers' parameters lie in `alignment.safetensors`.
@@ -17,6 +18,8 @@ extension ModelFolder {
 
   private static let header = "alignment.json"
   private static let sentencesName = "sentences"
+  /// `[texts, features + 1]`, the intercepts last; folders written before there was one, or without one, have none.
+  private static let regressionName = "regression"
 
   private var towers: URL { url.appendingPathComponent("alignment.safetensors") }
 
@@ -33,7 +36,8 @@ extension ModelFolder {
       elements: alignment.sentences)
     try writeSafeTensors(
       alignment.cells.store.tensors(prefix: "cells.")
-        + (alignment.regions?.store.tensors(prefix: "regions.") ?? []) + [sentences],
+        + (alignment.regions?.store.tensors(prefix: "regions.") ?? []) + [sentences]
+        + (alignment.regression.map { [Self.tensor(of: $0)] } ?? []),
       metadata: ["format": "pt"], to: towers)
     try writeAtomically(
       try Self.encoder.encode(
@@ -71,8 +75,40 @@ extension ModelFolder {
     return TextAlignment(
       key: header.key, texts: header.texts, sentences: sentences, features: header.features,
       cells: try read(header.cells, "cells"),
+      regression: try Self.regression(
+        in: tensors, texts: header.texts.count, width: header.features.width),
       regions: try header.regions.map { try read($0, "regions") },
       temperature: header.temperature, seen: header.seen)
+  }
+
+  private static func tensor(of regression: LabelRegression) -> NamedTensor<Float> {
+    let weights = regression.weights
+    return NamedTensor(
+      name: regressionName, shape: [weights.rowCount, weights.columnCount + 1],
+      elements: (0..<weights.rowCount).flatMap { text in
+        weights[row: text].map { Float($0) } + [Float(regression.intercepts[text])]
+      })
+  }
+
+  private static func regression(
+    in tensors: SafeTensorsFile, texts: Int, width: Int
+  ) throws -> LabelRegression? {
+    guard let entry = tensors[regressionName] else { return nil }
+    guard entry.shape == [texts, width + 1] else {
+      throw ParameterFileError(
+        path: tensors.path,
+        reason: .wrongShape(
+          tensor: regressionName, found: entry.shape, wanted: [texts, width + 1]))
+    }
+    let elements = try tensors.elements(of: entry, as: Float.self)
+    guard elements.allSatisfy(\.isFinite) else {
+      throw ParameterFileError(path: tensors.path, reason: .notFinite(tensor: regressionName))
+    }
+    let rows = (0..<texts).map { elements[$0 * (width + 1)..<($0 + 1) * (width + 1)] }
+    return LabelRegression(
+      weights: FeatureMatrix(
+        rowCount: texts, columnCount: width, values: rows.flatMap { $0.dropLast() }),
+      intercepts: rows.map { Double($0.last ?? 0) })
   }
 
   private func check(_ header: AlignmentHeader, genes: Int) throws(UnsoundValue) {

@@ -19,8 +19,13 @@ struct AlignmentArguments: ParsableArguments {
   )
   var reliability: AlignmentOptions.Reliability = AlignmentOptions().reliability
 
-  @Option(help: "Towers that learn apart and are compared as one; 'noise' needs two.")
+  @Option(help: "Towers that learn apart and are compared as one.")
   var towers: Int = AlignmentOptions().towers
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Let a regression judge the aligned labels beside the towers.")
+  var regression = AlignmentOptions().regression
 
   @Option(help: "The share of units dropped in training.")
   var dropout: Double = AlignmentOptions().dropout
@@ -58,21 +63,9 @@ struct AlignmentArguments: ParsableArguments {
   @Option(help: "The learning rate.")
   var rate: Double = AlignmentOptions().rate
 
-  /// After fewer, how labels go wrong is hardly found.
-  private static let fewestEpochsOfNoise = 8
-
   func validate() throws {
     if epochs < 1 { throw ValidationError("--epochs must be at least 1.") }
     if !(1...16).contains(towers) { throw ValidationError("--towers must lie in 1 to 16.") }
-    if towers == 1 && reliability == .noise {
-      throw ValidationError(
-        "--reliability noise needs --towers 2 or more: one judges what another has not seen.")
-    }
-    if epochs < Self.fewestEpochsOfNoise && reliability == .noise {
-      throw ValidationError(
-        "--reliability noise needs --epochs \(Self.fewestEpochsOfNoise) or more: what was not learned looks like wrong labels."
-      )
-    }
     if !(0..<1).contains(dropout) {
       throw ValidationError("--dropout must lie in 0 to 1, below 1.")
     }
@@ -96,6 +89,7 @@ struct AlignmentArguments: ParsableArguments {
     options.reliability = reliability
     options.towers = towers
     options.dropout = dropout
+    options.regression = regression
     options.negatives = negatives
     options.masksSameText = masksSameText
     options.negativeWeight = negativeWeight

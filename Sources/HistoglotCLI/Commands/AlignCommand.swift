@@ -71,9 +71,6 @@ struct AlignCommand: ParsableCommand {
   @OptionGroup var reading: SectionArguments
   @OptionGroup var threading: ThreadArguments
 
-  /// On 900 pairs the noise form took 11 to 16 points too many labels for wrong (decision 0020); 1,454 went well.
-  private static let fewCells = 1454
-
   func run() throws {
     let log = ProgressLog()
     warnOfSlowLinearAlgebra(log)
@@ -120,12 +117,6 @@ struct AlignCommand: ParsableCommand {
       log.say(
         "  estimated of all labels: \((100 * noise.shuffled).digits(1)) % shuffled, \((100 * noise.swapped).digits(1)) % swapped for alike ones"
       )
-      let cells = labelled.reduce(0) { $0 + $1.codes[0].count { $0 >= 0 } }
-      if cells < Self.fewCells {
-        log.say(
-          "  warning: \(cells.of("labelled cell")) are few for this form of trust: what was not learned yet looks like wrong labels; leave --reliability noise out"
-        )
-      }
     }
     aligned.alignment = result.alignment
     if let reportSuspects { try write(result.suspects, of: all, to: reportSuspects, log) }

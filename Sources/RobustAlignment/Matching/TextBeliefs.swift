@@ -37,7 +37,7 @@ public struct TextBeliefs<Scalar: Real> {
       let u = tape.constant(
         workspace.matrix(end - start, width, Array(cells[start * width..<end * width])))
       let scores = tape.scale(tape.linear(u, weight: v, bias: nil), by: Scalar(1 / temperature))
-      all += tape.softmax(scores).value.elements.map(Double.init)
+      all += tape.softmax(scores).value.elements.map(\.inDouble)
     }
     probabilities = all
     self.textCount = textCount

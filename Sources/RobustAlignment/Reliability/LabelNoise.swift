@@ -1,3 +1,6 @@
+import Autodiff
+import SectionAnalysis
+
 /// How labels go wrong, in two numbers: a share of them was shuffled, another share swapped for alike texts.
 ///
 /// `T[c, y] = (1 − ε − η)·[c = y] + ε·π_y + η·s(c, y)` is the probability that a pair whose right text is `c` was given
@@ -6,9 +9,11 @@
 /// 2017, has the matrix).
 public struct LabelNoise: Sendable {
   /// `ε`, the share of labels that were shuffled.
-  public private(set) var shuffled = 0.2
+  public internal(set) var shuffled = 0.2
   /// `η`, the share of labels that were swapped for alike texts.
-  public private(set) var swapped = 0.1
+  public internal(set) var swapped = 0.1
+  /// `β`, the power that beliefs are raised to: above 1 where they say less than they know, below 1 where they say more.
+  public internal(set) var power = 1.0
   /// `π`, `[texts]`
   let shares: [Double]
   /// `s`, `[texts, texts]`, row after row.
@@ -16,10 +21,6 @@ public struct LabelNoise: Sendable {
 
   /// Of the cosine of sentence vectors.
   static let temperature = 0.05
-  /// Pairs that are taken to be right, shuffled and swapped before any is looked at.
-  private static let prior = (right: 20.0, shuffled: 1.0, swapped: 1.0)
-  /// Steps of expectation maximisation an update.
-  private static let rounds = 5
 
   /// - Parameters:
   ///   - given: the text each pair was given, `[pairs]`.
@@ -47,57 +48,52 @@ public struct LabelNoise: Sendable {
     if texts < 2 { swapped = 0 }
   }
 
+  /// `1 − ε − η`, the share of labels that were left as they were.
+  public var kept: Double { 1 - shuffled - swapped }
+
   /// `T[c, y]`
   public func probability(of given: Int, whenRight right: Int) -> Double {
-    (given == right ? 1 - shuffled - swapped : 0) + shuffled * shares[given]
+    (given == right ? kept : 0) + shuffled * shares[given]
       + swapped * alike[right * shares.count + given]
   }
 
-  /// Learns `ε` and `η` by expectation maximisation.
+  /// How probably each pair's label is right, given beliefs, `[pairs]`: `q_y T[y, y] / Σ_c q_c T[c, y]`, with
+  /// `q = softmax(β · logits)`. A label that was shuffled onto its own text is right too.
   ///
-  /// - Parameter beliefs: how probable each text is for each pair, of towers that never saw its label,
-  ///   `[pairs, texts]`, row after row.
-  public mutating func update(beliefs: [Double], given: [Int]) {
-    let parts = parts(beliefs, given)
-    let prior = Self.prior
-    let total = Double(given.count) + prior.right + prior.shuffled + prior.swapped
-    for _ in 0..<Self.rounds {
-      var ofShuffled = prior.shuffled
-      var ofSwapped = prior.swapped
-      for part in parts {
-        let right = (1 - shuffled - swapped) * part.right
-        let all = max(right + shuffled * part.share + swapped * part.alike, 1e-300)
-        ofShuffled += shuffled * part.share / all
-        ofSwapped += swapped * part.alike / all
-      }
-      shuffled = ofShuffled / total
-      if shares.count > 1 { swapped = ofSwapped / total }
-    }
-  }
-
-  /// How probably each pair's label was left as it was, given beliefs, `[pairs]`:
-  /// `(1 − ε − η) q_y / Σ_c q_c T[c, y]`.
-  public func posteriors(beliefs: [Double], given: [Int]) -> [Double] {
-    parts(beliefs, given).map { part in
-      let right = (1 - shuffled - swapped) * part.right
-      return right / max(right + shuffled * part.share + swapped * part.alike, 1e-300)
-    }
-  }
-
-  /// `q_y`, `π_y` and `Σ_c q_c s(c, y)` of each pair.
-  private func parts(
-    _ beliefs: [Double], _ given: [Int]
-  ) -> [(right: Double, share: Double, alike: Double)] {
-    let texts = shares.count
-    precondition(
-      beliefs.count == given.count * texts,
-      "LabelNoise: \(beliefs.count) beliefs of \(given.count) pairs and \(texts) texts")
+  /// - Parameter logits: of the texts for each pair, `[pairs, texts]`.
+  public func posteriors(logits: FeatureMatrix, given: [Int]) -> [Double] {
+    require(logits, given)
+    var beliefs = [Double](repeating: 0, count: shares.count)
     return given.indices.map { pair in
-      let text = given[pair]
-      let ofAlike = (0..<texts).reduce(0) {
-        $0 + beliefs[pair * texts + $1] * alike[$1 * texts + text]
-      }
-      return (beliefs[pair * texts + text], shares[text], ofAlike)
+      raise(logits[row: pair], to: power, into: &beliefs)
+      let parts = parts(beliefs, given[pair])
+      let all = kept * parts.right + shuffled * parts.share + swapped * parts.alike
+      return parts.right * probability(of: given[pair], whenRight: given[pair]) / max(all, 1e-300)
     }
+  }
+
+  /// `q_y`, `π_y` and `Σ_c q_c s(c, y)` of a pair.
+  func parts(_ beliefs: [Double], _ given: Int) -> (right: Double, share: Double, alike: Double) {
+    var ofAlike = 0.0
+    for text in beliefs.indices { ofAlike += beliefs[text] * alike[text * shares.count + given] }
+    return (beliefs[given], shares[given], ofAlike)
+  }
+
+  /// `softmax(β · logits)`
+  func raise(_ logits: ArraySlice<Double>, to power: Double, into beliefs: inout [Double]) {
+    let largest = logits.max() ?? 0
+    var sum = 0.0
+    for (text, logit) in logits.enumerated() {
+      beliefs[text] = exponential(power * (logit - largest))
+      sum += beliefs[text]
+    }
+    for text in beliefs.indices { beliefs[text] /= sum }
+  }
+
+  func require(_ logits: FeatureMatrix, _ given: [Int]) {
+    precondition(
+      logits.rowCount == given.count && logits.columnCount == shares.count,
+      "LabelNoise: \(logits.rowCount) × \(logits.columnCount) logits of \(given.count) pairs and \(shares.count) texts"
+    )
   }
 }

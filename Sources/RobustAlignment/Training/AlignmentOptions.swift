@@ -16,8 +16,8 @@ public struct AlignmentOptions: Codable, Sendable, Equatable {
     case none
     /// `√(P^CT P^TC)`, the paper's.
     case symmetry
-    /// How probably the given text is the right one, by what a tower that never saw the pair believes and by how
-    /// labels go wrong, which is learned (`LabelNoise`).
+    /// How probably the given text is the right one, by what a regression that never saw the pair believes and by how
+    /// labels go wrong, which is learned (`CrossFittedTrust`).
     case noise
     /// The given text against its best rival among distinct texts.
     case ratio
@@ -37,7 +37,7 @@ public struct AlignmentOptions: Codable, Sendable, Equatable {
   public var negatives: Negatives = .bank
   /// Whether pairs of the batch with a pair's own text are no negatives of it, where the batch is all there is.
   public var masksSameText = true
-  public var reliability: Reliability = .ratio
+  public var reliability: Reliability = .noise
   /// How many times as likely another text must be before a pair loses trust, with `ratio`.
   public var rivalMargin = 3.0
   /// `λ`, the weight of the complementary part.
@@ -55,13 +55,14 @@ public struct AlignmentOptions: Codable, Sendable, Equatable {
   public var temperature = 0.07
   public var rate = 2e-3
   public var decay = 0.01
-  public var epochs = 12
-  /// Towers that learn apart and are compared as one. With `noise` each leaves a share of the pairs out in the
-  /// first half of the epochs, and judges those.
-  public var towers = 1
-  /// The share of units dropped in training, of towers of cells.
-  public var dropout = 0.2
-  /// Epochs in which every pair is trusted.
+  public var epochs = 16
+  /// Towers that learn apart and are compared as one.
+  public var towers = 5
+  /// Whether a regression stands beside the towers where labels that were aligned are given.
+  public var regression = true
+  /// The share of units dropped in training, of towers of cells. Trust that holds makes more of it needless.
+  public var dropout = 0.05
+  /// Epochs in which every pair is trusted, but with `noise`.
   public var warmUpEpochs = 3
   public var seed: UInt64 = 0
 

@@ -82,7 +82,7 @@ package struct DividedBatch<Scalar: Real> {
         reliability: Array(reliability[range]), pairWeights: Array(pairWeights[range]),
         negativeWeight: negativeWeight)
       loss += Double(ofChunk.value.scalar) * Double(share)
-      symmetry += matching.symmetry.map(Double.init)
+      symmetry += matching.symmetry.map(\.inDouble)
       tape.backward(from: ofChunk, scale: share)
     }
     return (loss, symmetry)

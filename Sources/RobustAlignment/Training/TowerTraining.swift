@@ -17,7 +17,7 @@ package final class TowerTraining<Scalar: Real> {
   package struct Pass {
     /// The mean loss of its steps.
     package var loss: Double
-    /// `√(P^CT_ii P^TC_ii)` of each pair that was passed, 0 elsewhere, `[pairs]`.
+    /// `√(P^CT_ii P^TC_ii)` of each pair, `[pairs]`.
     package var symmetry: [Double]
   }
 
@@ -34,12 +34,9 @@ package final class TowerTraining<Scalar: Real> {
     }
   }
 
-  /// - Parameters:
-  ///   - steps: how many there will be.
-  ///   - fewest: how many pairs the shortest pass has.
   package init(
     _ pairs: AlignmentPairs<Scalar>, shape: TowerShape, options: AlignmentOptions, seed: UInt64,
-    steps: Int, fewest: Int, workspace: Workspace<Scalar>
+    workspace: Workspace<Scalar>
   ) {
     self.pairs = pairs
     self.options = options
@@ -48,14 +45,15 @@ package final class TowerTraining<Scalar: Real> {
     towers = PairTowers(shape, seed: seed)
     momentum = PairTowers(shape, seed: seed)
     optimizer = AdamW(towers.store, decay: Scalar(options.decay), in: workspace)
+    let steps = (pairs.count + options.batch - 1) / options.batch * options.epochs
     schedule = LearningRateSchedule(
       peak: options.rate, warmUpSteps: max(1, steps / 20), totalSteps: max(1, steps))
-    bank = MemoryBank(capacity: min(options.bank, fewest / 4), width: shape.outputs)
+    bank = MemoryBank(capacity: min(options.bank, pairs.count / 4), width: shape.outputs)
   }
 
-  /// One pass over some pairs, in an order that the seed and the epoch give.
-  package func pass(over some: [Int], epoch: Int, _ weights: Weights) -> Pass {
-    var order = some
+  /// One pass over all pairs, in an order that the seed and the epoch give.
+  package func pass(epoch: Int, _ weights: Weights) -> Pass {
+    var order = Array(0..<pairs.count)
     var generator = SeededGenerator(seed: seed, path: [1, UInt64(epoch)])
     order.shuffle(using: &generator)
     var total = 0.0
