@@ -113,6 +113,7 @@ def main():
     parser.add_argument("--work", type=pathlib.Path, required=True)
     parser.add_argument("--data", type=pathlib.Path, required=True)
     parser.add_argument("--seeds", default="0,1,2")
+    parser.add_argument("--sections", default="simulated,osmFISH", help="which of them, commas between")
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
     seeds = [0] if options.quick else [int(seed) for seed in options.seeds.split(",")]
@@ -120,6 +121,7 @@ def main():
     work = options.work
     run([options.histoglot, "simulate", "-o", work / "simulated.h5ad", "--cells", "4000", "--seed", "11"])
     sources = {"simulated": work / "simulated.h5ad", "osmFISH": options.data / "sections/osmfish_sscortex.h5ad"}
+    sources = {name: sources[name] for name in options.sections.split(",")}
     for name, path in sources.items():
         started = time.time()
         data = anndata.read_h5ad(path)

@@ -90,7 +90,7 @@ public struct Alignment {
     }
     let towers = run.towers
     let regression =
-      options.regression ? LabelRegression(pairs, trust: run.reliability.weights) : nil
+      options.regression ? run.regression() : nil
     let seen = SeenCells(sections.map(\.section), cells: labelled)
     let alignment = TextAlignment(
       key: task.key, texts: texts, sentences: vectors.values, features: features,

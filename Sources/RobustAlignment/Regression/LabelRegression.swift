@@ -11,8 +11,6 @@ public struct LabelRegression: Sendable, Equatable {
   /// `b`, `[texts]`
   public let intercepts: [Double]
 
-  /// `C` of `LogisticRegression`, for features that are z-scores.
-  static let inversePenalty = 0.2
   /// How far below the least learned text one lies that no pair has.
   private static let unlearnedGap = 10.0
 
@@ -29,11 +27,15 @@ public struct LabelRegression: Sendable, Equatable {
 
   /// Learns from all pairs.
   ///
-  /// - Parameter trust: how far each pair is trusted, `[pairs]`.
+  /// - Parameters:
+  ///   - trust: how far each pair is trusted, `[pairs]`.
+  ///   - inversePenalty: `C` of `LogisticRegression`, for features that are z-scores.
   /// - Returns: nil where pairs have fewer than two texts.
-  public init?<Scalar: Real>(_ pairs: AlignmentPairs<Scalar>, trust: [Double]) {
+  public init?<Scalar: Real>(
+    _ pairs: AlignmentPairs<Scalar>, trust: [Double], inversePenalty: Double = 0.2
+  ) {
     guard let rows = PairRows(pairs, chosen: Array(0..<pairs.count)) else { return nil }
-    self.init(rows.fit(trust: trust, startingFrom: nil), texts: pairs.textCount)
+    self.init(rows.fit(trust: trust, inversePenalty: inversePenalty), texts: pairs.textCount)
   }
 
   init(_ regression: LogisticRegression, texts: Int) {

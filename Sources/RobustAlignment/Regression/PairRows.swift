@@ -35,11 +35,13 @@ struct PairRows: Sendable {
   /// - Parameters:
   ///   - trust: how far each of *all* pairs is trusted, `[pairs]`.
   ///   - start: an earlier fit of these rows.
-  func fit(trust: [Double], startingFrom start: LogisticRegression?) -> LogisticRegression {
+  func fit(
+    trust: [Double], inversePenalty: Double, startingFrom start: LogisticRegression? = nil
+  ) -> LogisticRegression {
     LogisticRegression(
       rows, trust: pairs.map { trust[$0] }, startingFrom: start,
       options: .init(
-        inversePenalty: LabelRegression.inversePenalty, maximumIterations: 100,
+        inversePenalty: inversePenalty, maximumIterations: 100,
         gradientTolerance: 2e-4))
   }
 }

@@ -16,9 +16,11 @@ extension LabelNoise {
   /// true, and only what they are then still sure against is taken for wrong.
   ///
   /// - Parameter logits: of the texts for each pair, `[pairs, texts]`.
-  public mutating func learn(logits: FeatureMatrix, given: [Int]) {
+  /// - Returns: that maximum, a pair's mean, nats: how well these beliefs foretell labels that they never saw.
+  @discardableResult
+  public mutating func learn(logits: FeatureMatrix, given: [Int]) -> Double {
     require(logits, given)
-    guard shares.count > 1, !given.isEmpty else { return }
+    guard shares.count > 1, !given.isEmpty else { return 0 }
     guard let kernels = Double.kernels(.best) else {
       preconditionFailure("LabelNoise: no vector loops for \(InstructionSet.best)")
     }
@@ -32,6 +34,8 @@ extension LabelNoise {
       self.loss(at: point, &gradient, logits, given, pairs)
     }
     (power, shuffled, swapped) = Self.values(outcome.point)
+    var unused = outcome.point
+    return -loss(at: outcome.point, &unused, logits, given, pairs)
   }
 
   /// `β = e^a`, `ε = e^b/(1 + e^b + e^c)`, `η = e^c/(1 + e^b + e^c)`.

@@ -25,6 +25,10 @@ public struct PairReliability: Sendable {
   public private(set) var weights: [Double]
   /// How many times as likely a rival must be before the ratio costs trust.
   private let rivalMargin: Double
+  /// What was known of the pairs before any tower learned, `[pairs]`; 1 but with `noise`.
+  private var prior: [Double]
+  /// The ratio, a mean over epochs that forgets, `[pairs]`.
+  private var ratio: [Double]
   /// Epochs with full trust that are left.
   private var warmUp: Int
   /// Sum and sum of squares of the scaled symmetry over epochs, `[pairs]`.
@@ -40,6 +44,8 @@ public struct PairReliability: Sendable {
     self.form = form
     self.rivalMargin = rivalMargin
     weights = [Double](repeating: 1, count: pairs)
+    prior = weights
+    ratio = weights
     sums = [(first: Double, second: Double)](repeating: (0, 0), count: pairs)
     warmUp = warmUpEpochs
   }
@@ -52,8 +58,8 @@ public struct PairReliability: Sendable {
     if weights.isEmpty { return }
     let found: [Double]
     switch form {
-    case .none, .noise: return
-    case .ratio: found = ratios(observed)
+    case .none: return
+    case .ratio, .noise: found = ratios(observed)
     case .symmetry: found = symmetries(observed.symmetry)
     case .lossMixture:
       found = LossMixture(losses: observed.given.map { -naturalLogarithm($0) }).posteriors
@@ -62,16 +68,23 @@ public struct PairReliability: Sendable {
     if warmUp > 0 { return }
     for pair in weights.indices {
       let clipped = min(1, max(Self.least, found[pair]))
-      // The paper's form carries its memory in the spread over epochs; the others in a mean that forgets.
-      weights[pair] = form == .ratio ? 0.5 * weights[pair] + 0.5 * clipped : clipped
+      // The paper's form carries its memory in the spread over epochs, the ratio in a mean.
+      switch form {
+      case .ratio, .noise:
+        ratio[pair] = 0.5 * ratio[pair] + 0.5 * clipped
+        weights[pair] = prior[pair] * ratio[pair]
+      case .none, .symmetry, .lossMixture: weights[pair] = clipped
+      }
     }
   }
 
-  /// Takes `W` from what is known of labels' noise: probabilities, which need no floor.
+  /// Takes what is known of labels before any tower learns: probabilities, which need no floor. What towers make of pairs
+  /// is multiplied with them.
   package mutating func take(_ posteriors: [Double]) {
     precondition(
       posteriors.count == weights.count,
       "PairReliability: \(posteriors.count) posteriors of \(weights.count) pairs")
+    prior = posteriors
     weights = posteriors
   }
 

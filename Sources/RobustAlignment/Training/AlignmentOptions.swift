@@ -17,7 +17,7 @@ public struct AlignmentOptions: Codable, Sendable, Equatable {
     /// `√(P^CT P^TC)`, the paper's.
     case symmetry
     /// How probably the given text is the right one, by what a regression that never saw the pair believes and by how
-    /// labels go wrong, which is learned (`CrossFittedTrust`).
+    /// labels go wrong, which is learned (`CrossFittedTrust`); times `ratio`.
     case noise
     /// The given text against its best rival among distinct texts.
     case ratio

@@ -5,13 +5,15 @@ import Autodiff
 /// from its named parts and the works it builds on.
 ///
 /// Several towers learn apart and are compared as one. With `noise`, how far each pair is trusted is found before
-/// any tower learns (`CrossFittedTrust`), and stays.
+/// any tower learns (`CrossFittedTrust`), and lessened by what the towers make of it.
 public final class AlignmentRun<Scalar: Real> {
   public let options: AlignmentOptions
   public let pairs: AlignmentPairs<Scalar>
   public private(set) var reliability: PairReliability
   /// How labels go wrong; nil where reliability is of another form.
   public private(set) var noise: LabelNoise?
+  /// `C` of the regressions that found trust; nil where reliability is of another form.
+  private let inversePenalty: Double?
   /// Epochs done.
   public private(set) var epoch = 0
 
@@ -54,7 +56,10 @@ public final class AlignmentRun<Scalar: Real> {
     if options.reliability == .noise {
       let found = CrossFittedTrust(pairs, seed: options.seed, workspace)
       noise = found.noise
+      inversePenalty = found.inversePenalty
       reliability.take(found.weights)
+    } else {
+      inversePenalty = nil
     }
     losses = [Double](repeating: 0, count: pairs.count)
   }
@@ -62,6 +67,13 @@ public final class AlignmentRun<Scalar: Real> {
   /// What has been learned so far; towers that learned apart stand side by side.
   public var towers: PairTowers<Scalar> {
     members.count == 1 ? members[0].towers : PairTowers(joining: members.map(\.towers))
+  }
+
+  /// A regression of the texts on the features with the trust that was found; nil where pairs have fewer than two texts.
+  public func regression() -> LabelRegression? {
+    let trust = reliability.weights
+    return inversePenalty.map { LabelRegression(pairs, trust: trust, inversePenalty: $0) }
+      ?? LabelRegression(pairs, trust: trust)
   }
 
   /// Whether all epochs are done.
