@@ -54,7 +54,7 @@ import Testing
       sentences: planted.pairs.sentences + (0..<width).map(Float.init), sentenceWidth: width,
       textIDs: ids)
     let found = CrossFittedTrust(pairs, seed: 1, Workspace<Float>())
-    #expect(found.weights[5] == found.noise.probability(of: 3, whenRight: 3))
+    #expect(found.weights[5] == found.noise?.probability(of: 3, whenRight: 3))
     #expect(found.weights[5] > 0.9)
   }
 

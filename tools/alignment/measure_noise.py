@@ -114,8 +114,10 @@ def main():
     parser.add_argument("--data", type=pathlib.Path, required=True)
     parser.add_argument("--seeds", default="0,1,2")
     parser.add_argument("--sections", default="simulated,osmFISH", help="which of them, commas between")
+    parser.add_argument("--methods", help="their names, semicolons between (default: all)")
     parser.add_argument("--quick", action="store_true")
     options = parser.parse_args()
+    methods = {name: flags for name, flags in METHODS.items() if not options.methods or name in options.methods.split(";")}
     seeds = [0] if options.quick else [int(seed) for seed in options.seeds.split(",")]
     noises = ["clean", "30 % shuffled"] if options.quick else list(NOISE)
     work = options.work
@@ -131,7 +133,7 @@ def main():
         print("| Labels | Method | accuracy | macro-F1 | suspects: AUROC | precision at n |\n|---|---|---|---|---|---|")
         for noise in noises:
             share, kind = NOISE[noise]
-            scores = {method: [] for method in ["logistic regression", *METHODS]}
+            scores = {method: [] for method in ["logistic regression", *methods]}
             for seed in seeds:
                 generator = np.random.default_rng(seed)
                 order = generator.permutation(data.n_obs)
@@ -148,7 +150,7 @@ def main():
                 test.write_h5ad(work / "test.h5ad")
                 predicted, suspicion = regression(train, given, test)
                 scores["logistic regression"].append(judged(truth, predicted, suspicion, wrong))
-                for method, flags in METHODS.items():
+                for method, flags in methods.items():
                     run([options.histoglot, "align", work / "train.h5ad", "--model", work / f"{name}-model", "--label",
                          "cell_type", "-o", work / "aligned", "--overwrite", "--no-regions", "--seed", str(seed),
                          "--report-suspects", work / "suspects.csv", *flags])

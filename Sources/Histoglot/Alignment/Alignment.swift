@@ -77,7 +77,7 @@ public struct Alignment {
       shape: TowerShape(
         cellInputs: features.width, textInputs: vectors.width,
         outputs: options.towers == 1 ? Self.outputs.alone : Self.outputs.each,
-        dropout: options.dropout),
+        dropout: options.dropout ?? AlignmentOptions.dropout(genes: features.width)),
       options: options, workspace: workspace)
     var reliability: [Double] = []
     while !run.isFinished {
@@ -142,6 +142,7 @@ public struct Alignment {
           SuspectLabel(
             section: section.section.name, cell: cell, given: texts[given].label,
             suggested: texts[rival ?? given].label, suspicion: 1 - beliefs[row + given],
+            isOutdone: rival.map { beliefs[row + $0] > beliefs[row + given] } ?? false,
             reliability: run.reliability.weights[pair]))
         pair += 1
       }

@@ -11,7 +11,9 @@ public struct SuspectLabel: Sendable, Equatable {
   /// It is no probability that the label is wrong: the towers are surer than they are right, and where every label is
   /// right the cells between two types still stand near 1 (`docs/experiments.md`).
   public var suspicion: Double
-  /// `W`: how far training trusted the pair; with `noise` the probability that the label is right, as a tower that
-  /// never saw it finds.
+  /// Whether the cell looks more like the suggested label than like its own.
+  public var isOutdone: Bool
+  /// `W`: how far training trusted the pair; with `noise` the probability that the label is right, as a
+  /// regression that never saw it finds, times what the towers made of it.
   public var reliability: Double
 }

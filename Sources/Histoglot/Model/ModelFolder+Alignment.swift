@@ -101,7 +101,8 @@ extension ModelFolder {
           tensor: regressionName, found: entry.shape, wanted: [texts, width + 1]))
     }
     let elements = try tensors.elements(of: entry, as: Float.self)
-    guard elements.allSatisfy(\.isFinite) else {
+    // Nothing that was learned from z-scores is anywhere near; beyond, probabilities would be no numbers.
+    guard elements.allSatisfy({ abs($0) < 1e6 }) else {
       throw ParameterFileError(path: tensors.path, reason: .notFinite(tensor: regressionName))
     }
     let rows = (0..<texts).map { elements[$0 * (width + 1)..<($0 + 1) * (width + 1)] }

@@ -27,8 +27,9 @@ struct AlignmentArguments: ParsableArguments {
     help: "Let a regression judge the aligned labels beside the towers.")
   var regression = AlignmentOptions().regression
 
-  @Option(help: "The share of units dropped in training.")
-  var dropout: Double = AlignmentOptions().dropout
+  @Option(
+    help: "The share of units dropped in training (default: 0.2, less for fewer than 100 genes).")
+  var dropout: Double?
 
   @Option(
     help: "What a pair is told from: bank (momentum keys of many batches) or batch (InfoNCE).")
@@ -66,7 +67,7 @@ struct AlignmentArguments: ParsableArguments {
   func validate() throws {
     if epochs < 1 { throw ValidationError("--epochs must be at least 1.") }
     if !(1...16).contains(towers) { throw ValidationError("--towers must lie in 1 to 16.") }
-    if !(0..<1).contains(dropout) {
+    if let dropout, !(0..<1).contains(dropout) {
       throw ValidationError("--dropout must lie in 0 to 1, below 1.")
     }
     if batch < 2 { throw ValidationError("--batch must be at least 2.") }

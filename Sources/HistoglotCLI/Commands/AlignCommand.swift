@@ -173,7 +173,7 @@ struct AlignCommand: ParsableCommand {
     } catch {
       throw CommandError.notWritten(path, why: error.localizedDescription)
     }
-    let doubted = suspects.count { $0.suspicion > 0.5 && $0.given != $0.suggested }
+    let doubted = suspects.count { $0.isOutdone }
     log.say(
       "\(path): \(suspects.count.of("cell")), the most suspect first; \(doubted) look more like another label than like their own; suspicion ranks labels and is no probability, so look at them from the top"
     )

@@ -144,7 +144,7 @@ struct AnnotateCommand: ParsableCommand {
     let taught = tissueModel.tasks.map(\.key)
     for column in columns where !taught.contains(column.task.key) {
       log.say(
-        "confidence in '\(column.task.key)' is not calibrated and mostly too high: the model knows it by `histoglot align` alone; `histoglot finetune` calibrates"
+        "confidence in '\(column.task.key)' is not calibrated: the model knows it by `histoglot align` alone; `histoglot finetune` calibrates"
       )
     }
   }

@@ -7,7 +7,7 @@ struct PairRows: Sendable {
   let pairs: [Int]
   private let rows: RegressionRows
 
-  /// Regression sees at most so many numbers, pairs times features; beyond, every n-th pair.
+  /// Regression sees about so many numbers, pairs times features; beyond, every n-th pair of each text, so that none is lost.
   private static let mostElements = 1 << 23
 
   /// The texts that have pairs here, ascending.
@@ -18,7 +18,12 @@ struct PairRows: Sendable {
   init?<Scalar: Real>(_ all: AlignmentPairs<Scalar>, chosen: [Int]) {
     let elements = chosen.count * all.featureWidth
     let step = max(1, (elements + Self.mostElements - 1) / Self.mostElements)
-    let pairs = stride(from: 0, to: chosen.count, by: step).map { chosen[$0] }
+    var met = [Int](repeating: 0, count: all.textCount)
+    let pairs = chosen.filter { pair in
+      let text = all.textIDs[pair]
+      met[text] += 1
+      return (met[text] - 1) % step == 0
+    }
     let features = FeatureMatrix(
       rowCount: pairs.count, columnCount: all.featureWidth,
       values: all.features(of: pairs).map(\.inDouble))

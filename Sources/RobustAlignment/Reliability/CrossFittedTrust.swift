@@ -8,7 +8,8 @@ import SectionAnalysis
 /// regressions learn again, six times in all. Their penalty is the one that foretells the given labels best. A regression and not the towers: it is convex, so that there is nothing it learns by
 /// heart or has not learned yet, and it is as good on a hundred pairs as it can be.
 package struct CrossFittedTrust {
-  package let noise: LabelNoise
+  /// How labels go wrong; nil where no pair could be judged.
+  package let noise: LabelNoise?
   /// The probability that each pair's label is right, `[pairs]`.
   package let weights: [Double]
   /// `C` of the regressions.
@@ -36,7 +37,7 @@ package struct CrossFittedTrust {
     }
     var best = trials.max { $0.likelihood < $1.likelihood } ?? trials[0]
     for _ in 0..<Self.rounds.best { best.advance(judges, pairs, workspace) }
-    self.noise = best.noise
+    self.noise = best.likelihood.isFinite ? best.noise : nil
     weights = best.weights
     inversePenalty = best.inversePenalty
   }
@@ -95,6 +96,7 @@ package struct CrossFittedTrust {
         logits += CrossFittedTrust.logits(
           LabelRegression(fit, texts: pairs.textCount), pairs, own, workspace)
       }
+      if known.isEmpty { return }
       let matrix = FeatureMatrix(
         rowCount: known.count, columnCount: pairs.textCount, values: logits)
       let given = known.map { pairs.textIDs[$0] }

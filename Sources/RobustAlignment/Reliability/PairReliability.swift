@@ -18,7 +18,7 @@ public struct PairObservations: Sendable {
 }
 
 /// How far each pair is trusted, `W` in 0.05...1, or 0...1 with `noise`: learned from what the towers themselves
-/// say of it, held constant in the gradient (OKR-CELL, arXiv 2601.05648, the reliability of pairs).
+/// say of it, and with `noise` from what is known before, held constant in the gradient (OKR-CELL, arXiv 2601.05648, the reliability of pairs).
 public struct PairReliability: Sendable {
   public let form: AlignmentOptions.Reliability
   /// `W`, `[pairs]`.

@@ -60,11 +60,14 @@ public struct AlignmentOptions: Codable, Sendable, Equatable {
   public var towers = 5
   /// Whether a regression stands beside the towers where labels that were aligned are given.
   public var regression = true
-  /// The share of units dropped in training, of towers of cells. Trust that holds makes more of it needless.
-  public var dropout = 0.05
+  /// The share of units dropped in training, of towers of cells; nil for `dropout(genes:)`.
+  public var dropout: Double?
   /// Epochs in which every pair is trusted, but with `noise`.
   public var warmUpEpochs = 3
   public var seed: UInt64 = 0
 
   public init() {}
+
+  /// `.2 min(1, genes/100)`: of few genes each tells something that no other does, of many the others say it too.
+  public static func dropout(genes: Int) -> Double { 0.2 * min(1, Double(genes) / 100) }
 }
