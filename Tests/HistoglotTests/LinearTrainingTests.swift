@@ -14,17 +14,17 @@ import Testing
     let workspace = Workspace<Float>(threads: 2)
     let training = LinearTraining()
     let everything = labelled.map { [Bool](repeating: true, count: $0.section.cellCount) }
-    let jobs = LinearTraining.jobs(for: model, trains: everything) { _, _ in
+    let jobs = LinearTraining.jobs(for: model, sections: labelled, trains: everything) { _, _ in
       LinearInput(inversePenalty: 0.03, scale: scale)
     }
-    try training(jobs, sections: labelled, in: workspace)
+    try training(jobs, in: workspace)
 
     let copy = TissueModel(
       model.configuration, vocabulary: model.vocabulary, geneScale: model.geneScale,
       trainingSections: model.trainingSections, tasks: tasks, seed: 77)
     copy.store.restore(model.store.snapshot())
     for job in jobs {
-      let problem = training.problem(job, sections: labelled)
+      let problem = training.problem(job)
       let wanted = try training.regression(
         problem, categories: tasks[0].categories.count,
         inversePenalty: job.input.inversePenalty
@@ -53,7 +53,7 @@ import Testing
     ])
     let everything = labelled.map { [Bool](repeating: true, count: $0.section.cellCount) }
     func jobs(_ model: TissueModel, _ input: LinearInput) -> [LinearTraining.Job] {
-      LinearTraining.jobs(for: model, trains: everything) { _, _ in input }
+      LinearTraining.jobs(for: model, sections: labelled, trains: everything) { _, _ in input }
     }
     let inputs = [
       LinearInput(inversePenalty: 0.03), LinearInput(inversePenalty: 1),
@@ -63,14 +63,14 @@ import Testing
     var fits: [[Float]] = []
     for (index, input) in inputs.enumerated() {
       try LinearTraining()(
-        jobs(model, input), sections: labelled, keeping: &kept,
+        jobs(model, input), keeping: &kept,
         in: Workspace(threads: 1 + index % 2))
       #expect(kept.count == 2)
       let fresh = TissueModel(
         model.configuration, vocabulary: model.vocabulary, geneScale: model.geneScale,
         trainingSections: model.trainingSections, tasks: tasks, seed: 77)
       fresh.store.restore(model.store.snapshot())
-      try LinearTraining()(jobs(fresh, input), sections: labelled, in: Workspace(threads: 1))
+      try LinearTraining()(jobs(fresh, input), in: Workspace(threads: 1))
       func logits(_ model: TissueModel) -> [Float] {
         let workspace = Workspace<Float>(threads: 1)
         let encoding = model.encode(labelled[0].section, in: workspace)

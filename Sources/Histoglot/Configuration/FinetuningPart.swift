@@ -6,6 +6,8 @@ public enum FinetuningPart: String, CaseIterable, Codable, Sendable {
   case ownToken = "own-token"
   /// The weights of the model that is given; its shape and its genes are taken, and weights are drawn anew.
   case pretraining = "pre-training"
+  /// Labels for the unlabelled cells, guessed where few are labelled (`LabelCompletion`).
+  case guesses
   case linearOwn = "linear-own"
   case linearRings = "linear-rings"
   case graph = "graph-network"
@@ -16,7 +18,7 @@ public enum FinetuningPart: String, CaseIterable, Codable, Sendable {
   var experts: [LabelExpert.Kind] {
     switch self {
     case .context: LabelExpert.Kind.allCases.filter { !$0.isOwn }
-    case .ownToken, .pretraining: []
+    case .ownToken, .pretraining, .guesses: []
     case .linearOwn: [.linearOwn]
     case .linearRings: [.linearRings]
     case .graph: [.graph]

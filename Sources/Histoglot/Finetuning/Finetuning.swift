@@ -8,6 +8,8 @@ public struct Finetuning {
   public enum Event: Sendable {
     /// What was kept apart for validation.
     case split(String)
+    /// So few cells of a task are labelled that the others are guessed by a linear expert, and guesses train as well.
+    case guessed(LabelTask, by: LabelExpert.Kind, labelled: Int)
     /// An epoch of the search (on every fold) or of the final training is done; scores, one for each task
     /// before smoothing, are nil in the final training.
     case epoch(Int, of: Int, isFinal: Bool, loss: Double, scores: [ValidationScores]?)
@@ -53,6 +55,13 @@ public struct Finetuning {
     let search = try FoldSearch(
       (0..<folds.count).map { _ in start() }, sections: sections,
       folds: folds, options: options, workspace: workspace)
+    for (index, expert) in search.guessing.enumerated() {
+      guard let expert else { continue }
+      report(
+        .guessed(
+          tasks[index], by: expert.kind,
+          labelled: sections.reduce(0) { $0 + $1.codes[index].count { $0 >= 0 } }))
+    }
     var hasStopped = false
     for epoch in 1...options.epochs where search.asksNetworks {
       let loss = try search.runEpoch()
@@ -68,15 +77,22 @@ public struct Finetuning {
     var final = start()
     final.tasks = chosen
     let everything = sections.map { [Bool](repeating: true, count: $0.section.cellCount) }
+    var taught = sections
+    for (task, expert) in search.guessing.enumerated() {
+      guard let expert else { continue }
+      taught = try LabelCompletion(
+        sections: taught, task: task, kind: expert.kind, scale: expert.scale,
+        workspace: workspace)(final, trains: everything)
+    }
     try LinearTraining()(
-      LinearTraining.jobs(for: final, trains: everything) { task, kind in
+      LinearTraining.jobs(for: final, sections: taught, trains: everything) { task, kind in
         chosen[task].experts.first { $0.kind == kind }?.input
-      }, sections: sections, in: workspace)
+      }, in: workspace)
     for (index, task) in chosen.enumerated() {
       guard let graph = task.experts.first(where: { $0.kind == .graph && $0.weight > 0 })
       else { continue }
       try GraphTraining(
-        model: final, task: index, sections: sections, trains: everything,
+        model: final, task: index, sections: taught, trains: everything,
         scale: graph.scale ?? .training, seed: options.seed)(in: workspace)
     }
     for index in chosen.indices {
@@ -87,13 +103,14 @@ public struct Finetuning {
     }
     guard asksNetworks else { return final }
     let run = FinetuningRun(
-      final, sections: sections, trains: everything, options: options, epochs: options.epochs,
+      final, sections: taught, trains: everything, options: options, epochs: options.epochs,
       workspace: workspace)
     for epoch in 1...search.best.epoch {
       let loss = try run.runEpoch()
       report(.epoch(epoch, of: search.best.epoch, isFinal: true, loss: loss, scores: nil))
       if !hasStopped, shouldStop() { break }
     }
+    run.exchangeWithAverage()
     return final
   }
 

@@ -12,9 +12,13 @@ public final class FinetuningRun {
   private let trains: [[Bool]]
   private let workspace: Workspace<Float>
   private let optimizer: AdamW<Float>
+  /// What is asked is the mean of about the last quarter of the steps: whichever epoch validation ends at, the rate has not
+  /// come down by then, and single steps swing with the seed.
+  private let average: TailAverage<Float>
   private let schedule: LearningRateSchedule
   private let weights: [[Float]]
   private let windowCells: Int
+  private static let averagePower = 3.0
   private var epoch = 0
   private var step = 0
 
@@ -45,6 +49,7 @@ public final class FinetuningRun {
       store.scaleRate(ofNamesWithPrefix: part, by: 0)
     }
     optimizer = AdamW(store, decay: Float(options.decay), in: workspace)
+    average = TailAverage(store, power: Self.averagePower, in: workspace)
     let cells = sections.reduce(0) { $0 + $1.section.cellCount }
     // At least some sixteen steps an epoch: small steps beat whole sections.
     let windowCells = min(1024, max(64, cells / 16))
@@ -61,6 +66,9 @@ public final class FinetuningRun {
       return classWeights(codes: codes, categories: model.tasks[task].categories.count)
     }
   }
+
+  /// Lets the mean of the last steps and what trains change places: once to ask the model, once more to go on.
+  func exchangeWithAverage() { average.exchange() }
 
   /// One pass over the cells that train; returns the mean loss in nats, summed over tasks and networks.
   public func runEpoch() throws -> Double {
@@ -120,7 +128,10 @@ public final class FinetuningRun {
     var terms: [(Float, Variable<Float>)] = []
     for (task, heads) in model.heads.enumerated() {
       let targets = core.map { labelled.codes[task][cells[$0]] }
-      let rowWeights = targets.map { $0 < 0 ? 0 : weights[task][Int($0)] }
+      let trust = labelled.trust[task]
+      let rowWeights = zip(targets, core).map {
+        $0 < 0 ? 0 : weights[task][Int($0)] * trust[cells[$1]]
+      }
       let total = rowWeights.reduce(0, +)
       if total == 0 { continue }
       let columnOfWeights = workspace.matrix(core.count, 1, rowWeights)
@@ -141,6 +152,7 @@ public final class FinetuningRun {
     guard norm.isFinite else { return nil }
     optimizer.update(
       rate: Float(schedule.rate(at: step - 1)), gradientScale: norm > 1 ? Float(1 / norm) : 1)
+    average.update()
     return value
   }
 }

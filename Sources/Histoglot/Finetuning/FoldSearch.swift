@@ -8,7 +8,9 @@ final class FoldSearch {
   private let sections: [LabelledSection]
   private let folds: ValidationFolds
   private let models: [TissueModel]
-  private let runs: [FinetuningRun]
+  private var runs: [FinetuningRun] = []
+  /// What each fold's model learns from, `[folds][sections]`: with guesses where few cells are labelled.
+  private var taught: [[LabelledSection]]
   private let workspace: Workspace<Float>
   /// Who may be asked: those not left out, and rings of neighbours mean nothing where no cell lies anywhere.
   private let kinds: [LabelExpert.Kind]
@@ -20,6 +22,8 @@ final class FoldSearch {
   /// `[tasks][sections that are judged]`; what networks say changes with each epoch.
   private var opinions: [[ExpertOpinions]] = []
   private let judgedSections: [Int]
+  /// By whom the unlabelled cells of each task are guessed; nil where they are not, `[tasks]`.
+  private(set) var guessing: [GuessingExpert?]
   /// What the categories of each task say it tells, `[tasks]`; asked only where little or nothing can be judged.
   private var natures: [LabelNature] = []
   private var epoch = 0
@@ -59,26 +63,73 @@ final class FoldSearch {
     bestOfNetworks = models[0].tasks.map { _ in
       LabelExpert.Kind.allCases.map { _ in -.infinity }
     }
-    penalties = models[0].tasks.map { _ in
+    guessing = models[0].tasks.map { _ in nil }
+    penalties = []
+    let trains = models.indices.map { folds.trains(without: $0) }
+    taught = models.map { _ in sections }
+    penalties = newPenalties(options)
+    opinions = models[0].tasks.indices.map { task in
+      judgedSections.map { emptyOpinions(task, section: $0) }
+    }
+    natures = try naturesWhereThin()
+    try fitLinear(trains)
+    try guess(trains, options)
+    runs = zip(models.indices, trains).map { fold, trains in
+      FinetuningRun(
+        models[fold], sections: taught[fold], trains: trains, options: options,
+        epochs: options.epochs, workspace: workspace)
+    }
+    try trainGraphs(trains, seed: options.seed)
+    best.opinions = opinions
+  }
+
+  private func newPenalties(_ options: FinetuningOptions) -> [[LinearSearch]] {
+    models[0].tasks.map { _ in
       LabelExpert.Kind.allCases.map { _ in
         LinearSearch(
           options.inversePenalties,
           scales: folds.areManySections ? InputScale.allCases : [.training])
       }
     }
-    let trains = models.indices.map { folds.trains(without: $0) }
-    runs = zip(models, trains).map { model, trains in
-      FinetuningRun(
-        model, sections: sections, trains: trains, options: options, epochs: options.epochs,
-        workspace: workspace)
+  }
+
+  /// Where few cells are labelled, lets each fold's model guess the others, and fits the linear experts on these too.
+  private func guess(_ trains: [[[Bool]]], _ options: FinetuningOptions) throws {
+    if options.without.contains(.guesses) { return }
+    for task in models[0].tasks.indices
+    where LabelCompletion.isWorthwhile(sections, task: task) {
+      let able = linearKinds.filter { kinds.contains($0) }
+      guessing[task] = try GuessingExpert(
+        nature: natures[task], among: able
+      ) { kind in
+        try LabelExpert.Kind.allCases.firstIndex(of: kind).flatMap { try likelihood(task, $0) }
+      } scale: { kind in
+        search(task, kind).chosen.scale
+      }
+      guard let expert = guessing[task] else { continue }
+      if try areOfOtherKinds(task, expert) {
+        guessing[task] = nil
+        continue
+      }
+      for fold in models.indices {
+        taught[fold] = try LabelCompletion(
+          sections: taught[fold], task: task, kind: expert.kind, scale: expert.scale,
+          workspace: workspace)(models[fold], trains: trains[fold])
+      }
     }
-    opinions = models[0].tasks.indices.map { task in
-      judgedSections.map { emptyOpinions(task, section: $0) }
+    if guessing.contains(where: { $0 != nil }) {
+      penalties = newPenalties(options)
+      try fitLinear(trains)
     }
-    natures = try naturesWhereThin()
-    try fitLinear(trains)
-    try trainGraphs(trains, seed: options.seed)
-    best.opinions = opinions
+  }
+
+  /// Whether unlabelled cells are told from labelled ones: who labels some categories and leaves others out does not want
+  /// these guessed.
+  private func areOfOtherKinds(_ task: Int, _ expert: GuessingExpert) throws -> Bool {
+    try NoveltySearch(sections: sections, folds: folds, models: models, workspace: workspace)
+      .unlikeLabelled(
+        task: task, kind: expert.kind, scale: expert.scale, known: opinions[task].map(\.known),
+        judged: judgedSections) != nil
   }
 
   /// What is known of cell types and regions is read only if it is asked.
@@ -104,10 +155,10 @@ final class FoldSearch {
   /// Trains graph networks on the scale that was best for rings, and asks them.
   private func trainGraphs(_ trains: [[[Bool]]], seed: UInt64) throws {
     guard kinds.contains(.graph) else { return }
-    for (model, trains) in zip(models, trains) {
+    for (fold, (model, trains)) in zip(models, trains).enumerated() {
       for task in model.tasks.indices {
         try GraphTraining(
-          model: model, task: task, sections: sections, trains: trains,
+          model: model, task: task, sections: taught[fold], trains: trains,
           scale: search(task, .linearRings).chosen.scale, seed: seed)(in: workspace)
       }
     }
@@ -118,13 +169,13 @@ final class FoldSearch {
   private func fitLinear(_ trains: [[[Bool]]]) throws {
     var kept = LinearTraining.Kept()
     while true {
-      let jobs = zip(models, trains).flatMap { model, trains in
-        LinearTraining.jobs(for: model, trains: trains) { task, kind in
+      let jobs = zip(models, trains).enumerated().flatMap { fold, entry in
+        LinearTraining.jobs(for: entry.0, sections: taught[fold], trains: entry.1) { task, kind in
           linearKinds.contains(kind) ? search(task, kind).candidate : nil
         }
       }
       if jobs.isEmpty { return }
-      try LinearTraining()(jobs, sections: sections, keeping: &kept, in: workspace)
+      try LinearTraining()(jobs, keeping: &kept, in: workspace)
       let before = opinions
       ask(linearKinds) { task, kind in search(task, kind).candidate?.scale ?? .training }
       for task in penalties.indices {
@@ -194,7 +245,9 @@ final class FoldSearch {
 
   /// Asks the networks of the cells kept apart, remembers the best epoch, and returns each task's scores.
   func judge() throws -> [ValidationScores] {
+    for run in runs { run.exchangeWithAverage() }
     ask(kinds.filter(\.readsEncoder))
+    for run in runs { run.exchangeWithAverage() }
     var likelihood = 0.0
     var scores: [ValidationScores] = []
     for (task, opinions) in opinions.enumerated() where canJudge(opinions) {

@@ -73,15 +73,15 @@ struct GraphTraining {
       let total = batch.reduce(Float(0)) { sum, part in
         part.window.core.reduce(sum) {
           let code = targets[part.section][$1]
-          return code < 0 ? $0 : $0 + weights[Int(code)]
+          return code < 0 ? $0 : $0 + weights[Int(code)] * sections[part.section].trust[task][$1]
         }
       }
       if total == 0 { continue }
       for (section, window) in batch {
         let tape = Tape(workspace, isRecording: true)
         let loss = loss(
-          head, scores[section](window.cells), sections[section].section, window, targets[section],
-          weights, &stream, on: tape)
+          head, scores[section](window.cells), sections[section], window, targets[section], weights,
+          &stream, on: tape)
         tape.backward(from: tape.combine([(1 / total, loss)]))
       }
       let norm = optimizer.gradientNorm()
@@ -116,7 +116,7 @@ struct GraphTraining {
 
   /// `Σ_i w_i ((1 − ε) CE_i(y_i) + ε mean_k CE_i(k)) = Σ_i w_i (log Σ_k exp l_ik − l_iy + ε (l_iy − mean_k l_ik))`
   private func loss(
-    _ head: GraphHead<Float>, _ scores: [Float], _ section: PreparedSection,
+    _ head: GraphHead<Float>, _ scores: [Float], _ labelled: LabelledSection,
     _ window: SectionWindow, _ targets: [Int32], _ weights: [Float],
     _ stream: inout RandomStream, on tape: Tape<Float>
   ) -> Variable<Float> {
@@ -125,11 +125,14 @@ struct GraphTraining {
     let z = tape.constant(
       workspace.matrix(cells.count, scores.count / max(1, cells.count), scores))
     let means = PreparedSection.means(
-      section.graph?.subgraph(of: cells), of: cells.count, forTraining: true, in: workspace)
+      labelled.section.graph?.subgraph(of: cells), of: cells.count, forTraining: true, in: workspace
+    )
     let logits = tape.rows(
       head(head.project(z, &stream), means: means, &stream), 0..<window.core.count)
     let codes = window.core.map { targets[$0] }
-    let rowWeights = codes.map { $0 < 0 ? 0 : weights[Int($0)] }
+    let rowWeights = zip(codes, window.core).map {
+      $0 < 0 ? 0 : weights[Int($0)] * labelled.trust[task][$1]
+    }
     let columns = head.categories
     var spread = [Float](repeating: 0, count: codes.count * columns)
     for (row, code) in codes.enumerated() where code >= 0 {

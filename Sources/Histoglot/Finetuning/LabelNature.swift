@@ -36,7 +36,7 @@ package enum LabelNature: Sendable, Equatable {
   }
 
   /// Rounds of smoothing over neighbours where nothing tells how many are right: places are larger than cells.
-  package var smoothing: Int { self == .places ? 2 : 0 }
+  package var smoothing: Int { self == .places ? 1 : 0 }
 
   /// Why these, in words.
   func reason(among kinds: [LabelExpert.Kind]) -> String {

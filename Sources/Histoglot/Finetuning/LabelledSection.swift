@@ -5,11 +5,26 @@ public struct LabelledSection: Sendable {
   public let section: PreparedSection
   /// For each task the category of each cell, -1 for none, `[tasks][cells]`.
   public let codes: [[Int32]]
+  /// How much each code counts in training beside a label that somebody gave, which counts 1, `[tasks][cells]`.
+  package let trust: [[Float]]
 
   /// - Parameter codes: `[tasks][cells]`, -1 for none.
   init(_ section: PreparedSection, codes: [[Int32]]) {
+    self.init(section, codes: codes, trust: codes.map { $0.map { _ in 1 } })
+  }
+
+  private init(_ section: PreparedSection, codes: [[Int32]], trust: [[Float]]) {
     self.section = section
     self.codes = codes
+    self.trust = trust
+  }
+
+  /// The same with other codes for one task, and how much each counts.
+  func replacing(codes: [Int32], trust: [Float], task: Int) -> LabelledSection {
+    var (all, counts) = (self.codes, self.trust)
+    all[task] = codes
+    counts[task] = trust
+    return LabelledSection(section, codes: all, trust: counts)
   }
 
   /// Finds the labels of the tasks in a section's `obs`.
@@ -19,8 +34,7 @@ public struct LabelledSection: Sendable {
     _ section: PreparedSection, labels: [LabelColumn], tasks: [LabelTask],
     allowsMissing: Bool = false
   ) throws {
-    self.section = section
-    codes = try tasks.map { task in
+    let codes = try tasks.map { task in
       guard let column = labels.first(where: { $0.name == task.key }) else {
         if allowsMissing { return [Int32](repeating: -1, count: section.cellCount) }
         throw TrainingError.missingLabel(
@@ -31,6 +45,7 @@ public struct LabelledSection: Sendable {
       }
       return column.codes.map { $0 < 0 ? -1 : places[Int($0)] }
     }
+    self.init(section, codes: codes)
   }
 }
 

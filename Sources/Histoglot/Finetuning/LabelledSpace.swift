@@ -33,8 +33,8 @@ struct LabelledSpace {
     let everything = sections.map { [Bool](repeating: true, count: $0.section.cellCount) }
     let problem = LinearTraining().problem(
       .init(
-        kind: .linearOwn, task: task, trains: everything, model: model,
-        input: LinearInput(inversePenalty: 1, scale: scale)), sections: sections)
+        kind: .linearOwn, task: task, sections: sections, trains: everything, model: model,
+        input: LinearInput(inversePenalty: 1, scale: scale)))
     let period = max(1, (problem.features.rowCount + Self.mostRows - 1) / Self.mostRows)
     let rows = (0..<problem.features.rowCount).filter { $0 % period == 0 }
     guard rows.count >= LabelledScarcity.leastCells else { return false }

@@ -5,6 +5,7 @@ extension LinearTraining {
   package struct Job {
     package let kind: LabelExpert.Kind
     package let task: Int
+    let sections: [LabelledSection]
     /// Which cells' labels train, `[sections][cells]`.
     let trains: [[Bool]]
     /// Whose linear head takes the result.
@@ -18,13 +19,14 @@ extension LinearTraining {
   ///   - trains: which cells' labels train, `[sections][cells]`.
   ///   - input: what to fit an expert of a task by; nil leaves that expert as it is.
   package static func jobs(
-    for model: TissueModel, trains: [[Bool]],
+    for model: TissueModel, sections: [LabelledSection], trains: [[Bool]],
     input: (_ task: Int, _ kind: LabelExpert.Kind) -> LinearInput?
   ) -> [Job] {
     model.tasks.indices.flatMap { task in
       LabelExpert.Kind.allCases.filter(\.isLinear).compactMap { kind in
         input(task, kind).map {
-          Job(kind: kind, task: task, trains: trains, model: model, input: $0)
+          Job(
+            kind: kind, task: task, sections: sections, trains: trains, model: model, input: $0)
         }
       }
     }
@@ -52,10 +54,10 @@ extension LinearTraining {
 
   /// Makes all fits, several at a time, and puts each into its model.
   package func callAsFunction(
-    _ jobs: [Job], sections: [LabelledSection], in workspace: Workspace<Float>
+    _ jobs: [Job], in workspace: Workspace<Float>
   ) throws {
     var kept = Kept()
-    try self(jobs, sections: sections, keeping: &kept, in: workspace)
+    try self(jobs, keeping: &kept, in: workspace)
   }
 
   /// Makes all fits, several at a time, and puts each into its model.
@@ -63,8 +65,7 @@ extension LinearTraining {
   /// - Parameter kept: problems of the last call, in which a model had the same cells to train on; afterwards those of this
   ///   one.
   package func callAsFunction(
-    _ jobs: [Job], sections: [LabelledSection], keeping kept: inout Kept,
-    in workspace: Workspace<Float>
+    _ jobs: [Job], keeping kept: inout Kept, in workspace: Workspace<Float>
   ) throws {
     typealias Made = (fit: Fit, ready: Ready)
     let ready = jobs.map { kept.ready(for: $0) }
@@ -75,7 +76,7 @@ extension LinearTraining {
       workspace.loop(pieces: jobs.count) { piece, _ in
         places[piece] = Result {
           let job = jobs[piece]
-          guard let ready = try ready[piece] ?? self.ready(job, sections: sections) else {
+          guard let ready = try ready[piece] ?? self.ready(job) else {
             return nil
           }
           return (fit(ready, job), ready)

@@ -21,6 +21,8 @@ package struct LinearTraining {
     package let features: FeatureMatrix
     /// `[rows]`
     package let labels: [Int32]
+    /// How much each row counts, `[rows]`; nil where all count alike.
+    let trust: [Double]?
     /// Which rows these are.
     package let cells: [(section: Int, cell: Int)]
     /// The vocabulary's indices of the columns of one view, ascending.
@@ -37,9 +39,8 @@ package struct LinearTraining {
   }
 
   /// The labelled cells that train, and what a kind of expert sees of them.
-  package func problem(
-    _ job: Job, sections: [LabelledSection]
-  ) -> Problem {
+  package func problem(_ job: Job) -> Problem {
+    let sections = job.sections
     let scale = job.model.geneScale
     let views = NeighbourView.views(of: job.kind)
     let genes = Self.chosenGenes(sections.map(\.section.counts), scale)
@@ -55,8 +56,16 @@ package struct LinearTraining {
     if stride > 1 { cells = cells.indices.filter { $0 % stride == 0 }.map { cells[$0] } }
     return Problem(
       features: Self.features(cells, sections, views, genes, of: job),
-      labels: cells.map { sections[$0.section].codes[job.task][$0.cell] }, cells: cells,
-      genes: genes, views: views.count)
+      labels: cells.map { sections[$0.section].codes[job.task][$0.cell] },
+      trust: Self.trust(cells, sections, task: job.task), cells: cells, genes: genes,
+      views: views.count)
+  }
+
+  private static func trust(
+    _ cells: [(section: Int, cell: Int)], _ sections: [LabelledSection], task: Int
+  ) -> [Double]? {
+    let trust = cells.map { Double(sections[$0.section].trust[task][$0.cell]) }
+    return trust.allSatisfy { $0 == 1 } ? nil : trust
   }
 
   /// The regression; classes weigh `∝ n^(−½)`.
@@ -65,12 +74,14 @@ package struct LinearTraining {
   ) throws -> LogisticRegression {
     regression(
       try RegressionRows(problem.features, labels: problem.labels, classCount: categories),
-      inversePenalty: inversePenalty)
+      trust: problem.trust, inversePenalty: inversePenalty)
   }
 
-  private func regression(_ rows: RegressionRows, inversePenalty: Double) -> LogisticRegression {
+  private func regression(
+    _ rows: RegressionRows, trust: [Double]?, inversePenalty: Double
+  ) -> LogisticRegression {
     LogisticRegression(
-      rows,
+      rows, trust: trust,
       options: .init(
         inversePenalty: inversePenalty, classWeighting: .power(-0.5), maximumIterations: 200,
         gradientTolerance: 2e-4))
@@ -79,24 +90,26 @@ package struct LinearTraining {
   /// A problem made ready for every penalty.
   struct Ready {
     let rows: RegressionRows
+    let trust: [Double]?
     let genes: [Int32]
     let views: Int
   }
 
   /// - Returns: nil where the cells that train carry fewer than two categories.
-  func ready(_ job: Job, sections: [LabelledSection]) throws -> Ready? {
-    let problem = problem(job, sections: sections)
+  func ready(_ job: Job) throws -> Ready? {
+    let problem = problem(job)
     guard Set(problem.labels).count > 1 else { return nil }
     return Ready(
       rows: try RegressionRows(
         problem.features, labels: problem.labels,
         classCount: job.model.tasks[job.task].categories.count),
-      genes: problem.genes, views: problem.views)
+      trust: problem.trust, genes: problem.genes, views: problem.views)
   }
 
   func fit(_ ready: Ready, _ job: Job) -> Fit {
     Self.fold(
-      regression(ready.rows, inversePenalty: job.input.inversePenalty), genes: ready.genes,
+      regression(ready.rows, trust: ready.trust, inversePenalty: job.input.inversePenalty),
+      genes: ready.genes,
       views: ready.views, vocabulary: job.model.geneScale.mean.count)
   }
 

@@ -40,7 +40,8 @@ struct NoveltySearch {
     var rule = NoveltyRule(kind: expert.kind, energy: ofEnergy)
     var novelty = energy.map(ofEnergy.deviations)
     if let told = try unlikeLabelled(
-      task: task, expert, known: opinions.map(\.known), judged: judged),
+      task: task, kind: expert.kind, scale: expert.scale ?? .training,
+      known: opinions.map(\.known), judged: judged),
       let signal = NoveltyRule.Signal(of: told)
     {
       rule.unlabelled = signal
@@ -77,21 +78,20 @@ struct NoveltySearch {
   }
 
   /// `u` of the known cells that validate, from models that had not seen them; nil where unlabelled cells are not told.
-  private func unlikeLabelled(
-    task: Int, _ expert: LabelExpert, known: [[Int32]], judged: [Int]
+  func unlikeLabelled(
+    task: Int, kind: LabelExpert.Kind, scale: InputScale, known: [[Int32]], judged: [Int]
   ) throws -> [Double]? {
     let cells = UnlabelledCells(sections, task: task, folds: folds)
     guard cells.count >= UnlabelledCells.least else { return nil }
-    let scale = expert.scale ?? .training
     var values = sections.map { [Double](repeating: .nan, count: $0.section.cellCount) }
     for (fold, model) in models.enumerated() {
       guard
-        try cells.train(model, without: fold, kind: expert.kind, scale: scale, in: workspace)
+        try cells.train(model, without: fold, kind: kind, scale: scale, in: workspace)
       else { return nil }
       for index in sections.indices where cells.folds[index].contains(fold) {
         let said = model.unlikeLabelled(
           SectionEncoding(unencoded: sections[index].section, in: workspace), task: task,
-          kind: expert.kind, scale: scale, in: workspace)
+          kind: kind, scale: scale, in: workspace)
         for (cell, own) in cells.folds[index].enumerated() where own == fold {
           values[index][cell] = said[cell]
         }

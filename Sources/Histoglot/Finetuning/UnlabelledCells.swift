@@ -144,10 +144,10 @@ extension LinearTraining {
     sections: [LabelledSection], inversePenalty: Double
   ) throws {
     let job = Job(
-      kind: kind, task: task,
+      kind: kind, task: task, sections: sections,
       trains: sections.map { [Bool](repeating: true, count: $0.section.cellCount) }, model: model,
       input: LinearInput(inversePenalty: inversePenalty, scale: scale))
-    let problem = problem(job, sections: sections)
+    let problem = problem(job)
     let fit = Self.fold(
       try regression(problem, categories: 2, inversePenalty: inversePenalty),
       genes: problem.genes, views: problem.views, vocabulary: model.geneScale.mean.count)

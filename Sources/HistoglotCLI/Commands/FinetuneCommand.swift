@@ -130,6 +130,10 @@ struct FinetuneCommand: ParsableCommand {
   private func tell(_ event: Finetuning.Event, _ log: ProgressLog) {
     switch event {
     case .split(let text): log.say("validation: \(text)")
+    case .guessed(let task, let kind, let labelled):
+      log.say(
+        "\(task.key): \(labelled) cells are labelled, so the others are guessed by \(kind.rawValue), and guesses teach as well, less than labels (--without guesses leaves them out)"
+      )
     case .epoch(let epoch, let total, let isFinal, let loss, let scores):
       let judged = zip(label, scores ?? []).map { "\($0) \($1.accuracy.digits(3))" }
       let phase = isFinal ? "training on all cells" : "searching"

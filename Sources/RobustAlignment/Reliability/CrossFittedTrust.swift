@@ -5,8 +5,10 @@ import SectionAnalysis
 ///
 /// A third of the pairs is judged by a regression of texts on features that learned from the other two thirds; what it
 /// says, and how labels are found to go wrong, give the probability that each label is right; with these as weights the
-/// regressions learn again, six times in all. Their penalty is the one that foretells the given labels best. A regression and not the towers: it is convex, so that there is nothing it learns by
-/// heart or has not learned yet, and it is as good on a hundred pairs as it can be.
+/// regressions learn again, six times in all. Their penalty is the one that foretells the given labels best.
+///
+/// A regression and not the towers: it is convex, so that there is nothing it learns by heart or has not learned yet, and it is
+/// as good on a hundred pairs as it can be.
 package struct CrossFittedTrust {
   /// How labels go wrong; nil where no pair could be judged.
   package let noise: LabelNoise?
