@@ -1,7 +1,7 @@
 """Runs what has not run yet: every task × seed × method, a JSON line each; then the table. Started by tools/benchmark-accuracy."""
 import argparse, pathlib, resource, sys, time, traceback
 from sklearn.metrics import roc_auc_score
-import confidence_curve, features, splits, table, tasks
+import confidence_curve, features, record, splits, table, tasks
 from histoglot_method import Histoglot
 from peers_celltypist import CellTypist
 from peers_simple import Coordinates, Simple
@@ -78,6 +78,8 @@ def main():
     p.add_argument("--histoglot", required=True)
     p.add_argument("--celltypist-python", required=True)
     p.add_argument("--table-only", action="store_true")
+    p.add_argument("--from-record", type=pathlib.Path, help="first take what another run kept with --save-record")
+    p.add_argument("--save-record", type=pathlib.Path, help="at last keep all runs and answers in one small file")
     p.add_argument("--list", action="store_true")
     p.add_argument("--document", type=pathlib.Path, default=pathlib.Path("docs/benchmarks.md"))
     a = p.parse_args()
@@ -85,6 +87,8 @@ def main():
     if a.list:
         print("\n".join(f"{t.name}: {t.family}" for t in chosen))
         return
+    if a.from_record:
+        print(f"{record.load(a.from_record, a.out)} runs of {a.from_record} were not in {a.out}", flush=True)
     runs, failed = Runs(a.out), 0
     if not a.table_only:
         have = suites(a.histoglot, a.out, a.celltypist_python)
@@ -108,6 +112,8 @@ def main():
     runs = Runs(a.out)  # Another process may have added to it.
     table.write(runs, a.document)
     confidence_curve.draw(runs, "Histoglot", a.document.parent / "images/coverage.png")
+    if a.save_record:
+        record.save(runs, a.save_record)
     if failed:
         sys.exit(f"{failed} runs failed; see {a.out / 'errors.log'}")
 

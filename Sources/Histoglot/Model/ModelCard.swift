@@ -55,7 +55,7 @@ public struct ModelCard: Sendable {
     paragraphs = [Self.head(model)]
     guard let alignment = model.alignment else { return }
     paragraphs.append(
-      "## Alignment\n\nCells of \(data.joined(separator: ", ")) with the labels of `\(alignment.key)` in words; reliability: \(options.reliability.rawValue), negatives: \(options.negatives.rawValue), \(options.epochs.of("epoch")), seed \(options.seed)."
+      "## Alignment\n\nCells of \(data.joined(separator: ", ")) with the labels of `\(alignment.key)` in words; reliability: \(options.reliability.rawValue), negatives: \(options.negatives.rawValue), \(options.towers.of("tower")) of cells\(alignment.regression == nil ? "" : " and a regression beside them"), \(options.epochs.of("epoch")), seed \(options.seed)."
     )
     var table = "| label | text | mean reliability |\n|---|---|---|"
     for (text, mean) in zip(alignment.texts, reliability) {
