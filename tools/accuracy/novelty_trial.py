@@ -73,6 +73,46 @@ def is_told(known, others):
     return share >= .2 and share - .05 > 4 * error
 
 
+def within(x, y):
+    """The matrix after which cells of one class vary as much along one direction as along any other."""
+    names, code = np.unique(y, return_inverse=True)
+    means = np.array([x[code == k].mean(0) for k in range(len(names))])
+    values, vectors = np.linalg.eigh(ledoit_wolf(x - means[code], assume_centered=True)[0])
+    return vectors / np.sqrt(values)
+
+
+def unshifted(a, y, b, told, fewest=5):
+    """Cells of a section less what sets them apart from labelled ones in most classes."""
+    gaps = np.array([b[told == name].mean(0) - a[y == name].mean(0) for name in np.unique(told)
+                     if min((told == name).sum(), (y == name).sum()) >= fewest])
+    if len(gaps) < 4:
+        return b
+    middle = np.median(gaps, 0)
+    error = 1.25 * 1.4826 * np.median(np.abs(gaps - middle), 0) / np.sqrt(len(gaps))
+    return b - middle * np.maximum(0, 1 - 4 * error ** 2 / np.maximum(middle ** 2, 1e-12))
+
+
+def walk(a, b, directions=24, neighbours=15, loss=.05, steps=200):
+    """How hardly a walk from each cell of the section, by cells like each other, comes to a labelled one."""
+    x = PCA(directions, svd_solver="full").fit_transform(np.vstack([a, b]))
+    squares = (x ** 2).sum(1)
+    gaps = np.maximum(squares[:, None] - 2 * x @ x.T + squares, 0)
+    np.fill_diagonal(gaps, np.inf)
+    near = np.argsort(gaps, axis=1)[:, :neighbours]
+    rows, columns = np.repeat(np.arange(len(x)), neighbours), near.ravel()
+    width = np.sqrt(gaps[np.arange(len(x)), near[:, neighbours // 2]])
+    weight = np.zeros_like(gaps)
+    weight[rows, columns] = np.exp(-gaps[rows, columns] / (width[rows] * width[columns]))
+    weight = np.maximum(weight, weight.T)[len(a):]
+    weight[:, :len(a)] *= len(b) / len(a)
+    weight *= (1 - loss) / weight.sum(1, keepdims=True)
+    labelled, others = weight[:, :len(a)].sum(1), weight[:, len(a):]
+    ending = labelled
+    for _ in range(steps):
+        ending = labelled + others @ ending
+    return np.median(ending) - ending
+
+
 def signals(x, y, left_out, section, c):
     """Of each cell of the section, higher for what is new."""
     model, kept_apart = regression(x, y, c), out_of_fold(x, y, c)
@@ -103,6 +143,21 @@ def signals(x, y, left_out, section, c):
     found["scarcity"] = s
     for weight in (.2, .35, .5, 1):
         found[f"energy + {weight} scarcity"] = e + weight * s
+    change = within(x, y)
+    a, b, told = (x - x.mean(0)) @ change, (section - x.mean(0)) @ change, names[logits.argmax(1)]
+    fold, apart = np.random.default_rng(0).permutation(len(x)) % 4, np.zeros(len(x))
+    for k in range(4):
+        apart[fold == k] = walk(a[fold != k], unshifted(a[fold != k], y[fold != k], a[fold == k], y[fold == k]))
+    batch = np.random.default_rng(1).normal(0, .3, section.shape[1]) @ change
+    w = walk(a, unshifted(a, y, b, told)) / apart.std()
+    found["walk"] = w
+    found["walk, the section's shift left"] = walk(a, b)
+    for weight in (.5, .75, 1, 1.5):
+        found[f"energy + {weight} walk"] = e + weight * w
+    found["energy + .75 walk, the section's shift left"] = e + .75 * walk(a, b) / apart.std()
+    found["the section shifted for the walk: energy + .75 walk"] = e + .75 * walk(a, unshifted(a, y, b + batch, told)) / apart.std()
+    found["the section shifted for the walk: energy + .75 walk, shift left"] = e + .75 * walk(a, b + batch) / apart.std()
+    found["energy + .35 scarcity + .75 walk"] = e + .35 * s + .75 * w
     chance = np.random.default_rng(1)
     for title, others in (("unlabelled", 0), ("unlabelled among others", .3), ("a random third unlabelled", .3)):
         kept = chance.random(len(x)) >= others
@@ -111,6 +166,7 @@ def signals(x, y, left_out, section, c):
         u = unit(apart_model.decision_function(section), known) if is_told(known, unknown) else 0
         found[f"{title}: energy + unlike labelled"] = e + u
         found[f"{title}: energy + unlike labelled + .35 scarcity"] = e + u + .35 * s
+        found[f"{title}: energy + unlike labelled + .75 walk"] = e + u + .75 * w
     return found
 
 
