@@ -105,6 +105,29 @@ struct LabelCompletionTests {
     #expect(found[3, 1] > 0.5 && found[2, 0] > 0.5)
   }
 
+  @Test("Where rows must be few, guesses are left out before labels")
+  func thinning() {
+    let cells = Array(0..<100)
+    let isGuess = { (cell: Int) in cell % 10 != 3 }
+    let some = LinearTraining.thinned(cells, to: 40, isGuess: isGuess)
+    #expect(some.count <= 40 && some.count > 30)
+    #expect(some.count { !isGuess($0) } == 10 && some == some.sorted())
+    #expect(
+      LinearTraining.thinned(cells, to: 10, isGuess: isGuess) == cells.filter { !isGuess($0) })
+    let labels = LinearTraining.thinned(cells, to: 40) { _ in false }
+    #expect(labels == cells.filter { $0 % 3 == 0 })
+    #expect(LinearTraining.thinned(cells, to: 100, isGuess: isGuess) == cells)
+    #expect(LinearTraining.thinned(cells, to: 4, isGuess: isGuess).count == 4)
+  }
+
+  @Test("Of a single category nothing is guessed")
+  func oneCategory() throws {
+    let section = few(6, of: PlantedTissue.scatteredTypes(seed: 47))
+    let hidden = Set(section.labels[0].codes.indices.filter { section.labels[0].codes[$0] > 0 })
+    let (labels, guesses, _) = try completed(section, kind: .linearOwn, hiding: hidden)
+    #expect(guesses.codes == labels.codes && guesses.trust == labels.trust)
+  }
+
   @Test("Guesses are made only where unlabelled cells are many")
   func worthwhile() throws {
     let whole = PlantedTissue.scatteredTypes(seed: 45)

@@ -71,7 +71,12 @@ public struct Finetuning {
       hasStopped = shouldStop()
       if hasStopped || epoch - search.lastProgress >= options.patience { break }
     }
-    let chosen = try search.chosenTasks()
+    var chosen = try search.chosenTasks()
+    for (index, expert) in search.guessing.enumerated() {
+      guard let expert else { continue }
+      chosen[index].reason +=
+        "; taught by labels and by what \(expert.kind.rawValue) guesses of the cells without one"
+    }
     for task in chosen { report(.chosen(task, epochs: search.best.epoch)) }
 
     var final = start()

@@ -69,6 +69,11 @@ package struct LabelCompletion {
     let isKnown = zip(sections, trains).map { section, trains in
       zip(section.codes[task], trains).map { $0 >= 0 && $1 }
     }
+    let known = zip(sections, isKnown).reduce(into: Set<Int32>()) { known, entry in
+      for (code, isKnown) in zip(entry.0.codes[task], entry.1) where isKnown { known.insert(code) }
+    }
+    // Of one category alone nothing can be learned, and all would be guessed to be of it.
+    guard known.count > 1 else { return sections }
     let perCategory =
       Double(isKnown.reduce(0) { $0 + $1.count { $0 } })
       / Double(model.tasks[task].categories.count)

@@ -51,14 +51,33 @@ package struct LinearTraining {
         cells.append((index, cell))
       }
     }
-    let elements = cells.count * genes.count * views.count
-    let stride = (elements + Self.mostElements - 1) / Self.mostElements
-    if stride > 1 { cells = cells.indices.filter { $0 % stride == 0 }.map { cells[$0] } }
+    let most = max(1, Self.mostElements / max(1, genes.count * views.count))
+    cells = Self.thinned(cells, to: most) { sections[$0.section].trust[job.task][$0.cell] < 1 }
     return Problem(
       features: Self.features(cells, sections, views, genes, of: job),
       labels: cells.map { sections[$0.section].codes[job.task][$0.cell] },
       trust: Self.trust(cells, sections, task: job.task), cells: cells, genes: genes,
       views: views.count)
+  }
+
+  /// Every n-th cell, so that at most `most` are left. Guesses go first: where labels and guesses stand together, labels are
+  /// few.
+  package static func thinned<Cell>(
+    _ cells: [Cell], to most: Int, isGuess: (Cell) -> Bool
+  ) -> [Cell] {
+    guard cells.count > most else { return cells }
+    let labels = cells.count { !isGuess($0) }
+    let (kept, count) =
+      labels <= most && labels < cells.count
+      ? (most - labels, cells.count - labels) : (most, cells.count)
+    let isOfGuesses = count < cells.count
+    let stride = kept > 0 ? (count + kept - 1) / kept : Int.max
+    var place = -1
+    return cells.filter { cell in
+      if isOfGuesses, !isGuess(cell) { return true }
+      place += 1
+      return place % stride == 0 && kept > 0
+    }
   }
 
   private static func trust(

@@ -132,7 +132,7 @@ struct FinetuneCommand: ParsableCommand {
     case .split(let text): log.say("validation: \(text)")
     case .guessed(let task, let kind, let labelled):
       log.say(
-        "\(task.key): \(labelled) cells are labelled, so the others are guessed by \(kind.rawValue), and guesses teach as well, less than labels (--without guesses leaves them out)"
+        "\(task.key): \(labelled) cells are labelled, so those beside them are guessed by \(kind.rawValue), and guesses teach as well, less than labels ('guesses' among the parts of --without leaves them out)"
       )
     case .epoch(let epoch, let total, let isFinal, let loss, let scores):
       let judged = zip(label, scores ?? []).map { "\($0) \($1.accuracy.digits(3))" }
