@@ -51,7 +51,8 @@ def log_expression(part):
 
 
 def fit(x, shares, trust, c):
-    """Soft labels as weighted rows; a category's cells weigh ∝ n^-½, n counted by trust (the program counts cells). Returns what gives probabilities."""
+    """What gives probabilities, from soft labels as weighted rows; a category's cells weigh ∝ n^-½, n counted by trust (the program
+    counts cells)."""
     rows, codes = np.where(shares > 1e-3)
     weights = shares[rows, codes] * trust[rows]
     counts = np.bincount(codes, weights, minlength=shares.shape[1])
