@@ -89,6 +89,37 @@ struct NoveltyTests {
     #expect(area > 0.95 && lost < 0.06, "\(area), \(lost)")
   }
 
+  @Test("a single gene that its category does not express gives a cell away")
+  func unexplainedGene() throws {
+    var model = try Self.tuned(PlantedTissue.scatteredTypes(seed: 34))
+    #expect(model.tasks[0].novelty?.unexplained != nil)
+    var test = PlantedTissue.scatteredTypes(seed: 35)
+    // Every tenth cell of the first type has a marker of the second besides its own.
+    let strange = (0..<test.cellCount).map { test.labels[0].codes[$0] == 0 && $0 % 10 == 0 }
+    var (starts, columns, values) = ([0], [Int32](), [Int32]())
+    for cell in 0..<test.cellCount {
+      for gene in 0..<Int32(test.counts.columnCount) {
+        let entries = test.counts.rowStarts[cell]..<test.counts.rowStarts[cell + 1]
+        let count = entries.first { test.counts.columns[$0] == gene }.map { test.counts.values[$0] }
+        let more: Int32 = strange[cell] && gene == 1 ? 8 : 0
+        guard (count ?? 0) + more > 0 else { continue }
+        columns.append(gene)
+        values.append((count ?? 0) + more)
+      }
+      starts.append(columns.count)
+    }
+    test.counts = CountMatrix(
+      rowStarts: starts, columns: columns, values: values, columnCount: test.counts.columnCount)
+    func area() throws -> Double {
+      let novelty = try Self.novelty(model, test).map { Double($0) }
+      return try #require(areaUnderROC(scores: novelty, isPositive: strange))
+    }
+    let with = try area()
+    model.tasks[0].novelty?.unexplained = nil
+    let without = try area()
+    #expect(with > 0.95 && with > without + 0.05, "\(with), \(without)")
+  }
+
   @Test("learns nothing from cells that lie unlabelled by chance")
   func unlabelledByChance() throws {
     let section = Self.hiding(PlantedTissue.scatteredTypes(seed: 25)) { cell, _ in
@@ -103,7 +134,7 @@ struct NoveltyTests {
   func invariance() throws {
     let model = try Self.tuned(
       Self.hiding(PlantedTissue.scatteredTypes(seed: 26)) { $1 == 2 })
-    #expect(model.tasks[0].novelty?.scarcity != nil)
+    #expect(model.tasks[0].novelty?.walk != nil)
     let test = PlantedTissue.scatteredTypes(seed: 27)
     let straight = try Self.novelty(model, test)
     #expect(try Self.novelty(model, test, threads: 2) == straight)
@@ -142,6 +173,29 @@ struct NoveltyTests {
     #expect(labels.novelty == nil)
     let known = SectionAnnotation(prepared, model: model, in: Workspace(threads: 1)).labels[0]
     #expect(labels.values == known.values)
+  }
+
+  @Test("a model from before there was the walk is read, and tells novelty by scarcity")
+  func beforeTheWalk() throws {
+    let (model, _, _) = try PlantedTissue.prepared([PlantedTissue.scatteredTypes(seed: 32)])
+    var task = try Self.tuned(PlantedTissue.scatteredTypes(seed: 32)).tasks[0]
+    task.novelty = NoveltyRule(
+      kind: .linearOwn, energy: .init(mean: 0, deviation: 1),
+      scarcity: .init(deviation: 1, cells: 60), width: nil)
+    let old = TissueModel(
+      model.configuration, vocabulary: model.vocabulary, geneScale: model.geneScale,
+      trainingSections: model.trainingSections, tasks: [task], seed: 4)
+    let name = try #require(old.store.names.first { $0.hasSuffix("novelty.labelled") })
+    #expect(old.store.parameter(named: name)?.columns == 24)
+    #expect(!old.store.names.contains { $0.hasSuffix("novelty.categories") })
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "histoglot-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: url) }
+    try ModelFolder(url).write(old, card: "")
+    let test = PlantedTissue.scatteredTypes(seed: 33)
+    let straight = try Self.novelty(old, test)
+    #expect(straight.allSatisfy { $0.isFinite })
+    #expect(try Self.novelty(ModelFolder(url).read(), test) == straight)
   }
 
   @Test("is raw and has no threshold where nothing can be validated")

@@ -75,7 +75,7 @@ struct SmallTissue {
           key: "layer", categories: ["upper", "lower"], colors: nil,
           novelty: NoveltyRule(
             kind: .linearOwn, energy: .init(mean: -1, deviation: 0.5),
-            unlabelled: .init(mean: 0, deviation: 1), scarcity: .init(deviation: 1, cells: 60),
+            unlabelled: .init(mean: 0, deviation: 1), walk: .init(deviation: 1, cells: 60),
             threshold: 3))
       ], seed: seed)
     var generator = SeededGenerator(seed: seed)

@@ -113,6 +113,17 @@ def walk(a, b, directions=24, neighbours=15, loss=.05, steps=200):
     return np.median(ending) - ending
 
 
+def unexplained(x, y, section, probabilities, prior=5, fewest=4):
+    """By how much each cell expresses a gene that its likely categories do not, in deviations, of all genes the most."""
+    own = [x[y == name] for name in np.unique(y)]
+    means = np.array([cells.mean(0) for cells in own])
+    typical = np.mean([cells.var(0) for cells in own if len(cells) >= fewest], 0)
+    variances = np.array([(len(cells) * cells.var(0) + prior * typical) / (len(cells) + prior) for cells in own])
+    mean = probabilities @ means
+    variance = probabilities @ (variances + means ** 2) - mean ** 2
+    return ((section - mean) / np.sqrt(np.maximum(variance, 1e-6))).max(1)
+
+
 def signals(x, y, left_out, section, c):
     """Of each cell of the section, higher for what is new."""
     model, kept_apart = regression(x, y, c), out_of_fold(x, y, c)
@@ -149,7 +160,8 @@ def signals(x, y, left_out, section, c):
     for k in range(4):
         apart[fold == k] = walk(a[fold != k], unshifted(a[fold != k], y[fold != k], a[fold == k], y[fold == k]))
     batch = np.random.default_rng(1).normal(0, .3, section.shape[1]) @ change
-    w = walk(a, unshifted(a, y, b, told)) / apart.std()
+    kept_walk = apart.std()
+    w = walk(a, unshifted(a, y, b, told)) / kept_walk
     found["walk"] = w
     found["walk, the section's shift left"] = walk(a, b)
     for weight in (.5, .75, 1, 1.5):
@@ -158,6 +170,20 @@ def signals(x, y, left_out, section, c):
     found["the section shifted for the walk: energy + .75 walk"] = e + .75 * walk(a, unshifted(a, y, b + batch, told)) / apart.std()
     found["the section shifted for the walk: energy + .75 walk, shift left"] = e + .75 * walk(a, b + batch) / apart.std()
     found["energy + .35 scarcity + .75 walk"] = e + .35 * s + .75 * w
+    apart = np.zeros(len(x))
+    for k in range(4):
+        own = regression(x[fold != k], y[fold != k], c)
+        apart[fold == k] = unexplained(x[fold != k], y[fold != k], x[fold == k], own.predict_proba(x[fold == k]))
+    r = unit(unexplained(x, y, section, model.predict_proba(section)), apart)
+    found["unexplained"] = r
+    found["energy + .35 scarcity + .5 unexplained"] = e + .35 * s + .5 * r
+    for weights in ((.5, .35), (.5, .5), (.5, 1), (.75, .5)):
+        found[f"energy + {weights[0]} walk + {weights[1]} unexplained"] = e + weights[0] * w + weights[1] * r
+    moved = section + np.random.default_rng(1).normal(0, .3, section.shape[1])
+    far = walk(a, unshifted(a, y, (moved - x.mean(0)) @ change, names[model.decision_function(moved).argmax(1)])) / kept_walk
+    found["the section shifted for all: energy + .5 walk + .5 unexplained"] = (
+        unit(-logsumexp(model.decision_function(moved), axis=1), of_known) + .5 * far
+        + .5 * unit(unexplained(x, y, moved, model.predict_proba(moved)), apart))
     chance = np.random.default_rng(1)
     for title, others in (("unlabelled", 0), ("unlabelled among others", .3), ("a random third unlabelled", .3)):
         kept = chance.random(len(x)) >= others
@@ -167,6 +193,7 @@ def signals(x, y, left_out, section, c):
         found[f"{title}: energy + unlike labelled"] = e + u
         found[f"{title}: energy + unlike labelled + .35 scarcity"] = e + u + .35 * s
         found[f"{title}: energy + unlike labelled + .75 walk"] = e + u + .75 * w
+        found[f"{title}: energy + unlike labelled + .5 walk + .5 unexplained"] = e + u + .5 * w + .5 * r
     return found
 
 

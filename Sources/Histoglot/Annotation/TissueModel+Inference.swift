@@ -101,7 +101,7 @@ extension TissueModel {
   ///
   /// - Parameter scale: another than the model's own.
   func input(
-    _ section: PreparedSection, cells: Range<Int>, scale: GeneScale? = nil,
+    _ section: PreparedSection, cells: some Collection<Int>, scale: GeneScale? = nil,
     in workspace: Workspace<Float>
   ) -> TokenInput<Float> {
     TokenInput<Float>(

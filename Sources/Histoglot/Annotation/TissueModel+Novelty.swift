@@ -17,18 +17,39 @@ extension TissueModel {
       encoding, task: task, kind: rule.kind, scale: scale(ofLinear: rule.kind, task: task),
       blockRows: blockRows, in: workspace)
     let scale = scale(ofLinear: rule.kind, task: task)
-    return rule.novelty(energy: energies(FeatureMatrix(logits))) {
+    let told = FeatureMatrix(logits)
+    let energy = energies(told)
+    return rule.novelty(energy: energy) {
       unlikeLabelled(
         encoding, task: task, kind: rule.kind, scale: scale, blockRows: blockRows, in: workspace)
-    } scarcity: { scarcity in
-      guard let labelled = noveltyHeads[task]?.labelled.value.elements else { return nil }
-      let width = NoveltyHeads.dimensions
-      return LabelledScarcity(
-        labelled: Array(labelled[..<(scarcity.cells * width)]), dimensions: width
+    } unexplained: {
+      unexplained(
+        encoding.section, cells: Array(0..<encoding.section.cellCount), told: told, task: task,
+        scale: scale, blockRows: blockRows, in: workspace)
+    } walk: { kept in
+      guard let (labelled, width) = labelled(kept, task: task),
+        let known = noveltyHeads[task]?.categories?.value.elements.prefix(kept.cells)
+      else { return nil }
+      // What no category speaks for by the same amount is, but for chance, the same cell.
+      return LabelledWalk(
+        labelled: labelled, known: known.map { Int32(exactly: $0) ?? -1 }, width: width
       ).values(
-        of: places(encoding, task: task, scale: scale, blockRows: blockRows, in: workspace),
+        keys: energy.map(\.bitPattern), categories: told.largestColumns(),
+        places: { places(encoding, cells: $0, task: task, scale: scale, in: workspace) },
         in: workspace)
+    } scarcity: { kept in
+      guard let (labelled, width) = labelled(kept, task: task) else { return nil }
+      let cells = Array(0..<encoding.section.cellCount)
+      return LabelledScarcity(labelled: labelled, dimensions: width).values(
+        of: places(encoding, cells: cells, task: task, scale: scale, in: workspace), in: workspace)
     }
+  }
+
+  /// The labelled cells that a model keeps, `[cells, width]`.
+  private func labelled(_ kept: NoveltyRule.Kept, task: Int) -> (cells: [Float], width: Int)? {
+    guard let heads = noveltyHeads[task] else { return nil }
+    let width = heads.space.categories
+    return (Array(heads.labelled.value.elements[..<(kept.cells * width)]), width)
   }
 
   /// `log p(unlabelled) − log p(labelled)` of each cell, by the regression that tells unlabelled cells of training from
@@ -48,18 +69,52 @@ extension TissueModel {
     }
   }
 
-  /// Where each cell lies in the space of the labelled cells' own expression, `[cells, dimensions]`.
+  /// By how much each cell expresses a gene that its likely categories do not, `[asked cells]`.
+  ///
+  /// - Parameter told: the linear expert's logits of own expression, `[asked cells, categories]`.
+  func unexplained(
+    _ section: PreparedSection, cells: [Int], told: FeatureMatrix, task: Int, scale: InputScale,
+    blockRows: Int = 4096, in workspace: Workspace<Float>
+  ) -> [Double] {
+    guard let profiles = noveltyHeads[task]?.profiles else {
+      preconditionFailure("unexplained: the model knows no profiles")
+    }
+    let unexplained = UnexplainedExpression(
+      means: profiles.means.value.elements, variances: profiles.variances.value.elements,
+      vocabulary: vocabulary.genes.count, measured: section.counts.genes)
+    let scale = geneScale(scale, of: section.counts)
+    return stride(from: 0, to: cells.count, by: blockRows).flatMap { start -> [Double] in
+      let block = start..<min(cells.count, start + blockRows)
+      return unexplained.values(
+        input(section, cells: cells[block], scale: scale, in: workspace),
+        probabilities: told.selectingRows(Array(block)).softmax(), in: workspace)
+    }
+  }
+
+  /// Where cells lie in the space of the labelled cells' own expression, `[asked cells, dimensions]`.
   func places(
-    _ encoding: SectionEncoding, task: Int, scale: InputScale, blockRows: Int = 4096,
+    _ encoding: SectionEncoding, cells: [Int], task: Int, scale: InputScale, blockRows: Int = 4096,
     in workspace: Workspace<Float>
   ) -> [Float] {
     guard let head = noveltyHeads[task]?.space else {
       preconditionFailure("places: the model tells no novelty")
     }
-    return linearLogits(
-      encoding.section, head, views: NeighbourView.own,
-      scale: geneScale(scale, of: encoding.section.counts), blockRows: blockRows, in: workspace
-    ).elements
+    let tape = Tape(workspace, isRecording: false)
+    let scale = geneScale(scale, of: encoding.section.counts)
+    let intercepts = head.intercepts
+    var places: [Float] = []
+    places.reserveCapacity(cells.count * intercepts.count)
+    for start in stride(from: 0, to: cells.count, by: blockRows) {
+      let input = input(
+        encoding.section, cells: cells[start..<min(cells.count, start + blockRows)], scale: scale,
+        in: workspace)
+      places +=
+        head.project(
+          input.expression, shift: input.panelShift, gain: input.gain, on: tape
+        ).value.elements
+    }
+    for place in places.indices { places[place] += intercepts[place % intercepts.count] }
+    return places
   }
 
   private func scale(ofLinear kind: LabelExpert.Kind, task: Int) -> InputScale {

@@ -1,11 +1,13 @@
 /// How little a cell is like the labelled cells that taught a label: what is looked at, in which unit, and from where on a
 /// cell is `Unknown`.
 ///
-/// `novelty = (e − ē) / s_e + (u − ū) / s_u + .35 s / s_s`. `e = −log Σ_k exp l_k` says that no category speaks for the
-/// cell, `l` the logits of a linear expert (the *energy* of Liu et al. 2020, "Energy-based out-of-distribution detection");
-/// `u` that it is like cells that lay unlabelled among the labelled ones; `s` that among the cells of its section that are
-/// like it, labelled ones of training would be scarce (`LabelledScarcity`). Means and deviations are those of known cells
-/// that were kept apart, so that novelty is in deviations of such cells and about 0 on their average.
+/// `novelty = (e − ē) / s_e + (u − ū) / s_u + ½ (r − r̄) / s_r + ½ w / s_w`. `e = −log Σ_k exp l_k` says that no category
+/// speaks for the cell, `l` the logits of a linear expert (the *energy* of Liu et al. 2020, "Energy-based out-of-distribution
+/// detection"); `u` that it is like cells that lay unlabelled among the labelled ones; `r` that it expresses a gene that its
+/// likely categories do not (`UnexplainedExpression`); `w` that from it, by cells of its section that are like each other, it
+/// is far to a labelled cell of training (`LabelledWalk`; in models from before there was that, `.35 s / s_s` of
+/// `LabelledScarcity`). Means and deviations are those of known cells that were kept apart, so that novelty is in deviations
+/// of such cells and about 0 on their average.
 public struct NoveltyRule: Codable, Sendable, Equatable {
   /// How large one signal is in cells of known categories.
   public struct Signal: Codable, Sendable, Equatable {
@@ -22,8 +24,8 @@ public struct NoveltyRule: Codable, Sendable, Equatable {
     func deviations(_ value: Double) -> Double { (value - mean) / deviation }
   }
 
-  /// How much `s` varies in cells of known categories, and how many labelled cells the model keeps to find it by.
-  public struct Scarcity: Codable, Sendable, Equatable {
+  /// How much `w` or `s` varies in cells of known categories, and how many labelled cells the model keeps to find it by.
+  public struct Kept: Codable, Sendable, Equatable {
     /// Above 0.
     public var deviation: Double
     public var cells: Int
@@ -32,10 +34,15 @@ public struct NoveltyRule: Codable, Sendable, Equatable {
       self.deviation = deviation
       self.cells = cells
     }
-
-    /// What it weighs beside the other signals; chosen on halves of sections (docs/experiments.md).
-    static let weight = 0.35
   }
+
+  /// Of each labelled cell no model keeps more numbers.
+  public static let mostWidth = 256
+
+  /// What signals weigh beside the energy; chosen on halves of sections (docs/experiments.md).
+  static let weightOfUnexplained = 0.5
+  static let weightOfWalk = 0.5
+  static let weightOfScarcity = 0.35
 
   /// The linear expert whose logits and view are taken.
   public var kind: LabelExpert.Kind
@@ -43,19 +50,30 @@ public struct NoveltyRule: Codable, Sendable, Equatable {
   public var energy: Signal
   /// Of `u`; nil where the unlabelled cells of training were like the labelled ones, or there were too few to tell.
   public var unlabelled: Signal?
-  /// Of `s`; nil where there were too few labelled cells, or the label is told by neighbours.
-  public var scarcity: Scarcity?
+  /// Of `r`; nil where there were too few labelled cells, or the label is told by neighbours, and in models from before.
+  public var unexplained: Signal?
+  /// Of `w`; nil for the same reasons.
+  public var walk: Kept?
+  /// Of `s` in models from before there was the walk.
+  public var scarcity: Kept?
+  /// The most numbers that the model keeps of each labelled cell; nil in models from before there was the walk.
+  public var width: Int?
   /// Above this novelty the label is `Unknown`; nil where nothing could be validated.
   public var threshold: Double?
 
   public init(
     kind: LabelExpert.Kind, energy: Signal, unlabelled: Signal? = nil,
-    scarcity: Scarcity? = nil, threshold: Double? = nil
+    unexplained: Signal? = nil, walk: Kept? = nil, scarcity: Kept? = nil,
+    width: Int? = NoveltyRule.mostWidth,
+    threshold: Double? = nil
   ) {
     self.kind = kind
     self.energy = energy
     self.unlabelled = unlabelled
+    self.unexplained = unexplained
+    self.walk = walk
     self.scarcity = scarcity
+    self.width = width
     self.threshold = threshold
   }
 
@@ -66,16 +84,28 @@ public struct NoveltyRule: Codable, Sendable, Equatable {
   /// - Parameters:
   ///   - energy: `e` of each cell.
   ///   - unlabelled: `u` of each cell, asked only if the rule has it.
-  ///   - scarcity: `s` of each cell, asked only if the rule has it; nil where the section has too few cells.
+  ///   - unexplained: `r` of each cell, asked only if the rule has it.
+  ///   - walk: `w` of each cell, asked only if the rule has it; nil where the section has too few cells.
+  ///   - scarcity: `s` of each cell, of a model from before.
   func novelty(
-    energy values: [Double], unlabelled: () -> [Double], scarcity: (Scarcity) -> [Double]?
+    energy values: [Double], unlabelled: () -> [Double], unexplained: () -> [Double],
+    walk: (Kept) -> [Double]?, scarcity: (Kept) -> [Double]?
   ) -> [Float] {
     let second = self.unlabelled.map { signal in unlabelled().map(signal.deviations) }
-    let third = self.scarcity.flatMap { signal in
-      scarcity(signal)?.map { Scarcity.weight * $0 / signal.deviation }
+    let third = self.unexplained.map { signal in
+      unexplained().map { Self.weightOfUnexplained * signal.deviations($0) }
     }
+    let fourth =
+      self.walk.flatMap { signal in
+        walk(signal)?.map { Self.weightOfWalk * $0 / signal.deviation }
+      }
+      ?? self.scarcity.flatMap { signal in
+        scarcity(signal)?.map { Self.weightOfScarcity * $0 / signal.deviation }
+      }
     return values.indices.map { cell in
-      Float(energy.deviations(values[cell]) + (second?[cell] ?? 0) + (third?[cell] ?? 0))
+      Float(
+        energy.deviations(values[cell]) + (second?[cell] ?? 0) + (third?[cell] ?? 0)
+          + (fourth?[cell] ?? 0))
     }
   }
 
@@ -87,11 +117,12 @@ public struct NoveltyRule: Codable, Sendable, Equatable {
       kind.isLinear, "'\(kind.rawValue)'", at: "\(place).kind", wanted: "a linear expert")
     try energy.check(at: "\(place).energy")
     try unlabelled?.check(at: "\(place).unlabelled")
-    if let scarcity {
+    try unexplained?.check(at: "\(place).unexplained")
+    try walk?.check(at: "\(place).walk")
+    try scarcity?.check(at: "\(place).scarcity")
+    if let width {
       try UnsoundValue.check(
-        scarcity.deviation, within: 1e-9...Self.largest, at: "\(place).scarcity.deviation")
-      try UnsoundValue.check(
-        scarcity.cells, within: 0...NoveltyHeads.mostCells, at: "\(place).scarcity.cells")
+        width, within: 1...Self.mostWidth, at: "\(place).width")
     }
     if let threshold {
       try UnsoundValue.check(
@@ -100,6 +131,13 @@ public struct NoveltyRule: Codable, Sendable, Equatable {
   }
 
   fileprivate static let largest = 1e9
+}
+
+extension NoveltyRule.Kept {
+  fileprivate func check(at place: String) throws(UnsoundValue) {
+    try UnsoundValue.check(deviation, within: 1e-9...NoveltyRule.largest, at: "\(place).deviation")
+    try UnsoundValue.check(cells, within: 0...NoveltyHeads.mostCells, at: "\(place).cells")
+  }
 }
 
 extension NoveltyRule.Signal {

@@ -131,12 +131,17 @@ public struct Finetuning {
       _ = try UnlabelledCells(sections, task: index, folds: folds).train(
         model, without: nil, kind: rule.kind, scale: scale, in: workspace)
     }
-    if rule.scarcity != nil {
+    if rule.unexplained != nil {
+      let everything = sections.map { [Bool](repeating: true, count: $0.section.cellCount) }
+      _ = ProfileTraining(sections: sections, task: index, scale: scale)
+        .fit(model, trains: everything)
+    }
+    if rule.walk != nil {
       let space = LabelledSpace(
         sections: sections, task: index, scale: scale, workspace: workspace)
       _ = try space.fit(model)
       let kept = space.keepLabelled(in: model)
-      model.tasks[index].novelty?.scarcity?.cells = kept
+      model.tasks[index].novelty?.walk?.cells = kept
     }
   }
 }

@@ -25,7 +25,8 @@ struct LabelledSpace {
     return all.indices.filter { $0 % period == 0 }.map { all[$0] }
   }
 
-  /// Finds the space and puts it into a model.
+  /// Finds the space and puts it into a model: principal components, so changed that cells of one category vary as much
+  /// along one direction as along any other.
   ///
   /// - Returns: whether there are enough labelled cells.
   func fit(_ model: TissueModel) throws -> Bool {
@@ -38,19 +39,27 @@ struct LabelledSpace {
     let period = max(1, (problem.features.rowCount + Self.mostRows - 1) / Self.mostRows)
     let rows = (0..<problem.features.rowCount).filter { $0 % period == 0 }
     guard rows.count >= LabelledScarcity.leastCells else { return false }
-    let components = try PrincipalComponents(
-      problem.features.selectingRows(rows), count: NoveltyHeads.dimensions)
-    let width = NoveltyHeads.dimensions
+    let features = problem.features.selectingRows(rows)
+    let width = heads.space.categories
+    let components = try PrincipalComponents(features, count: width)
+    let scale = try WithinGroupScale(
+      components.scores(features), groups: rows.map { problem.labels[$0] })
     var weights = [Float](repeating: 0, count: heads.space.genes * width)
     var intercepts = [Float](repeating: 0, count: width)
-    for component in 0..<components.components.rowCount {
+    for direction in 0..<scale.directions.rowCount {
+      var sums = [Double](repeating: 0, count: problem.genes.count)
+      for component in 0..<components.components.rowCount {
+        let weight = scale.directions[direction, component]
+        for place in sums.indices {
+          sums[place] += weight * components.components[component, place]
+        }
+      }
       var shift = 0.0
       for (place, gene) in problem.genes.enumerated() {
-        let weight = components.components[component, place]
-        weights[Int(gene) * width + component] = Float(weight)
-        shift += weight * components.means[place]
+        weights[Int(gene) * width + direction] = Float(sums[place])
+        shift += sums[place] * components.means[place]
       }
-      intercepts[component] = Float(-shift)
+      intercepts[direction] = Float(-shift)
     }
     heads.space.assign(weights: weights, intercepts: intercepts)
     return true
@@ -58,31 +67,40 @@ struct LabelledSpace {
 
   /// Puts a sample of the labelled cells into a model that has the space, and tells how many there are.
   func keepLabelled(in model: TissueModel) -> Int {
+    guard let heads = model.noveltyHeads[task] else { return 0 }
     let cells = labelled(without: nil, [])
-    let values = chosen(cells, of: places(model))
-    let capacity = NoveltyHeads.mostCells * NoveltyHeads.dimensions
-    model.noveltyHeads[task]?.labelled.assign(
-      values + [Float](repeating: 0, count: capacity - values.count))
+    let values = places(of: cells, model)
+    let capacity = NoveltyHeads.mostCells * heads.space.categories
+    heads.labelled.assign(values + [Float](repeating: 0, count: capacity - values.count))
+    heads.categories?.assign(
+      categories(of: cells).map { Float($0) }
+        + [Float](repeating: -1, count: NoveltyHeads.mostCells - cells.count))
     return cells.count
   }
 
-  /// How scarce labelled cells of the other folds are among cells like each, `[sections][cells]`; nil where there are too
-  /// few, not a number for cells that do not validate.
-  func scarcities(_ model: TissueModel, _ folds: ValidationFolds) -> [[Double]]? {
-    let places = places(model)
+  private func categories(of cells: [(section: Int, cell: Int)]) -> [Int32] {
+    cells.map { sections[$0.section].codes[task][$0.cell] }
+  }
+
+  /// How far it is from each cell to labelled cells of the other folds, `[sections][cells]`; nil where there are too few, not
+  /// a number for cells that do not validate.
+  func walks(_ model: TissueModel, _ folds: ValidationFolds) -> [[Double]]? {
+    guard let width = model.noveltyHeads[task]?.space.categories else { return nil }
     var values = sections.map { [Double](repeating: .nan, count: $0.section.cellCount) }
     for fold in 0..<folds.count {
-      let scarcity = LabelledScarcity(
-        labelled: chosen(labelled(without: fold, folds.folds), of: places),
-        dimensions: NoveltyHeads.dimensions)
+      let others = labelled(without: fold, folds.folds)
+      let walk = LabelledWalk(
+        labelled: places(of: others, model), known: categories(of: others), width: width)
       for index in sections.indices {
         let cells = sections[index].codes[task].indices.filter {
           sections[index].codes[task][$0] >= 0 && folds.folds[index][$0] == fold
         }
         if cells.isEmpty { continue }
         guard
-          let found = scarcity.values(
-            of: chosen(cells.map { (index, $0) }, of: places), in: workspace)
+          let found = walk.values(
+            keys: cells.map { UInt64($0) },
+            categories: cells.map { sections[index].codes[task][$0] },
+            places: { asked in places(of: asked.map { (index, cells[$0]) }, model) }, in: workspace)
         else { return nil }
         for (cell, value) in zip(cells, found) { values[index][cell] = value }
       }
@@ -90,16 +108,16 @@ struct LabelledSpace {
     return values
   }
 
-  private func places(_ model: TissueModel) -> [[Float]] {
-    sections.map {
-      model.places(
-        SectionEncoding(unencoded: $0.section, in: workspace), task: task, scale: scale,
-        in: workspace)
+  /// `[cells, dimensions]`; cells of one section stand together.
+  private func places(
+    of cells: [(section: Int, cell: Int)], _ model: TissueModel
+  ) -> [Float] {
+    sections.indices.flatMap { index -> [Float] in
+      let own = cells.filter { $0.section == index }.map(\.cell)
+      if own.isEmpty { return [] }
+      return model.places(
+        SectionEncoding(unencoded: sections[index].section, in: workspace), cells: own, task: task,
+        scale: scale, in: workspace)
     }
-  }
-
-  private func chosen(_ cells: [(section: Int, cell: Int)], of places: [[Float]]) -> [Float] {
-    let width = NoveltyHeads.dimensions
-    return cells.flatMap { places[$0.section][$0.cell * width..<($0.cell + 1) * width] }
   }
 }

@@ -48,11 +48,21 @@ struct NoveltySearch {
       for cell in novelty.indices { novelty[cell] += signal.deviations(told[cell]) }
     }
     if expert.kind == .linearOwn,
-      let (scarcity, values) = try scarcity(task: task, expert, opinions, judged)
+      let values = unexplained(
+        task: task, expert, opinions.map { ($0.logits[index], $0.known) }, judged),
+      let signal = NoveltyRule.Signal(of: values)
     {
-      rule.scarcity = scarcity
+      rule.unexplained = signal
       for cell in novelty.indices {
-        novelty[cell] += NoveltyRule.Scarcity.weight * values[cell] / scarcity.deviation
+        novelty[cell] += NoveltyRule.weightOfUnexplained * signal.deviations(values[cell])
+      }
+    }
+    if expert.kind == .linearOwn,
+      let (walk, values) = try walk(task: task, expert, opinions, judged)
+    {
+      rule.walk = walk
+      for cell in novelty.indices {
+        novelty[cell] += NoveltyRule.weightOfWalk * values[cell] / walk.deviation
       }
     }
     if novelty.count >= Self.oneIn {
@@ -62,18 +72,46 @@ struct NoveltySearch {
     return rule
   }
 
-  /// How scarce labelled cells are among those like the known cells that validate; nil where there are too few.
-  private func scarcity(
+  /// By how much the known cells that validate express a gene that cells of the other folds do not explain; nil where there
+  /// are too few of these.
+  ///
+  /// - Parameter told: logits and known categories of the sections that are judged.
+  private func unexplained(
+    task: Int, _ expert: LabelExpert, _ told: [(logits: FeatureMatrix, known: [Int32])],
+    _ judged: [Int]
+  ) -> [Double]? {
+    let scale = expert.scale ?? .training
+    var values = told.map { [Double](repeating: .nan, count: $0.known.count) }
+    let training = ProfileTraining(sections: sections, task: task, scale: scale)
+    for (fold, model) in models.enumerated() {
+      guard training.fit(model, trains: folds.trains(without: fold)) else { return nil }
+      for (place, section) in judged.enumerated() {
+        let cells = told[place].known.indices.filter {
+          told[place].known[$0] >= 0 && folds.folds[section][$0] == fold
+        }
+        let found = model.unexplained(
+          sections[section].section, cells: cells,
+          told: told[place].logits.selectingRows(cells), task: task, scale: scale, in: workspace)
+        for (cell, value) in zip(cells, found) { values[place][cell] = value }
+      }
+    }
+    return zip(values, told).flatMap { values, told in
+      values.indices.filter { told.known[$0] >= 0 }.map { values[$0] }
+    }
+  }
+
+  /// How far it is to labelled cells from the known cells that validate; nil where there are too few.
+  private func walk(
     task: Int, _ expert: LabelExpert, _ opinions: [ExpertOpinions], _ judged: [Int]
-  ) throws -> (NoveltyRule.Scarcity, [Double])? {
+  ) throws -> (NoveltyRule.Kept, [Double])? {
     let space = LabelledSpace(
       sections: sections, task: task, scale: expert.scale ?? .training, workspace: workspace)
-    guard try space.fit(models[0]), let all = space.scarcities(models[0], folds) else { return nil }
+    guard try space.fit(models[0]), let all = space.walks(models[0], folds) else { return nil }
     let values = zip(judged, opinions).flatMap { (section, opinion) -> [Double] in
       opinion.known.indices.filter { opinion.known[$0] >= 0 }.map { all[section][$0] }
     }
     return NoveltyRule.Signal(of: values).map {
-      (NoveltyRule.Scarcity(deviation: $0.deviation, cells: 0), values)
+      (NoveltyRule.Kept(deviation: $0.deviation, cells: 0), values)
     }
   }
 

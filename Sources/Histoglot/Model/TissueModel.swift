@@ -72,8 +72,10 @@ public struct TissueModel {
       TaskHeads(scope["heads"][index], genes: genes, width: width, of: task)
     }
     noveltyHeads = tasks.enumerated().map { index, task in
-      task.novelty.map { _ in
-        NoveltyHeads(scope["heads"][index][NoveltyHeads.name], genes: genes)
+      task.novelty.map { rule in
+        NoveltyHeads(
+          scope["heads"][index][NoveltyHeads.name], genes: genes,
+          categories: task.categories.count, most: rule.width)
       }
     }
   }
