@@ -133,8 +133,8 @@ def signals(x, y, left_out, section, c):
     e = unit(energy, of_known)
     found = {"low confidence": -log_softmax(logits, axis=1).max(1), "energy": e}
     means = np.array([x[y == name].mean(0) for name in names])
-    within = np.linalg.inv(ledoit_wolf(x - means[np.searchsorted(names, y)], assume_centered=True)[0])
-    distances = np.stack([np.einsum("ij,jk,ik->i", section - m, within, section - m) for m in means], 1)
+    inverse = np.linalg.inv(ledoit_wolf(x - means[np.searchsorted(names, y)], assume_centered=True)[0])
+    distances = np.stack([np.einsum("ij,jk,ik->i", section - m, inverse, section - m) for m in means], 1)
     overall = np.linalg.inv(ledoit_wolf(x)[0])
     found["Mahalanobis"] = distances.min(1)
     found["relative Mahalanobis"] = distances.min(1) - np.einsum("ij,jk,ik->i", section - x.mean(0), overall, section - x.mean(0))
