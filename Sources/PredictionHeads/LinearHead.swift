@@ -34,6 +34,14 @@ public struct LinearHead<Scalar: Real> {
     bias.assign(intercepts)
   }
 
+  /// The genes that have a weight other than 0, ascending.
+  public var askedGenes: [Int32] {
+    let (weights, width) = (weight.value.elements, weight.columns)
+    return (0..<genes).filter { gene in
+      weights[gene * width..<(gene + 1) * width].contains { $0 != 0 }
+    }.map { Int32($0) }
+  }
+
   /// `b`, `[categories]`.
   public var intercepts: [Scalar] { bias.value.elements }
 

@@ -113,6 +113,8 @@ struct HostileModelFolderTests {
       ("labels.json", "0.novelty.energy.deviation", "0"),
       ("labels.json", "0.novelty.energy.mean", "1e300"),
       ("labels.json", "0.novelty.unlabelled.deviation", "-1"),
+      ("labels.json", "0.novelty.unexplained.deviation", "0"),
+      ("labels.json", "0.novelty.width", "null"), ("labels.json", "0.novelty.width", "257"),
       ("labels.json", "0.novelty.walk.deviation", "0"),
       ("labels.json", "0.novelty.walk.cells", "1e6"),
       ("labels.json", "0.novelty.walk.cells", "-1"),
@@ -129,6 +131,23 @@ struct HostileModelFolderTests {
     let line = try #require(try refusal("\(file) \(place) = \(other)"))
     let name = try #require(path.last)
     #expect(line.contains(file) && line.contains(name), "\(line)")
+  }
+
+  @Test(
+    "gives a finite novelty whatever the profiles of its categories are", arguments: [-1, 0, 3e38])
+  func profiles(value: Float) throws {
+    for (name, first) in [("variances", 0), ("variances", 24), ("means", 0), ("means", 24)] {
+      let model = SmallTissue.model()
+      let full = try #require(model.store.names.first { $0.hasSuffix("profiles.\(name)") })
+      let parameter = try #require(model.store.parameter(named: full))
+      var values = parameter.value.elements
+      for place in first..<min(first + 24, values.count) { values[place] = value }
+      parameter.assign(values)
+      let annotation = SectionAnnotation(
+        try tissue.prepared(), model: model, in: Workspace(threads: 1))
+      let novelty = try #require(annotation.labels[0].novelty)
+      #expect(novelty.allSatisfy { $0.isFinite }, "\(name) from \(first)")
+    }
   }
 
   @Test("is refused where no expert has a weight, or one is not a number")

@@ -89,6 +89,25 @@ struct NoveltyTests {
     #expect(area > 0.95 && lost < 0.06, "\(area), \(lost)")
   }
 
+  @Test(
+    "a known type is not new for genes that a part of training, or the section, did not measure")
+  func panels() throws {
+    let all = PlantedTissue.scatteredTypes(seed: 37)
+    var other = PlantedTissue.scatteredTypes("other", seed: 38)
+    other.genes = (0..<PlantedTissue.genes).map { Gene(name: $0 < 6 ? "gene\($0)" : "other\($0)") }
+    // Each type is labelled where the other panel was used, but for the first.
+    let first = Self.hiding(all, cells: true) { $1 == 1 }
+    let second = Self.hiding(other, cells: true) { $1 == 2 }
+    let (model, labelled, tasks) = try PlantedTissue.prepared([first, second])
+    let tuned = try Finetuning(model, options: FinetuningOptions(epochs: 2, seed: 3), threads: 2)(
+      labelled, tasks: tasks, vocabulary: model.vocabulary)
+    let most = Float(try #require(tuned.tasks[0].novelty?.threshold))
+    for test in [PlantedTissue.scatteredTypes(seed: 39), first, second] {
+      let lost = try Self.novelty(tuned, test).count { $0 > most }
+      #expect(Double(lost) < 0.06 * Double(test.cellCount), "\(lost) of \(test.cellCount)")
+    }
+  }
+
   @Test("a single gene that its category does not express gives a cell away")
   func unexplainedGene() throws {
     var model = try Self.tuned(PlantedTissue.scatteredTypes(seed: 34))
@@ -188,6 +207,12 @@ struct NoveltyTests {
     let name = try #require(old.store.names.first { $0.hasSuffix("novelty.labelled") })
     #expect(old.store.parameter(named: name)?.columns == 24)
     #expect(!old.store.names.contains { $0.hasSuffix("novelty.categories") })
+    var generator = SeededGenerator(seed: 36)
+    for name in old.store.names where name.contains(".novelty.") {
+      let parameter = try #require(old.store.parameter(named: name))
+      parameter.assign(
+        (0..<parameter.rows * parameter.columns).map { _ in Float(generator.normal()) })
+    }
     let url = FileManager.default.temporaryDirectory.appendingPathComponent(
       "histoglot-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: url) }
@@ -195,6 +220,9 @@ struct NoveltyTests {
     let test = PlantedTissue.scatteredTypes(seed: 33)
     let straight = try Self.novelty(old, test)
     #expect(straight.allSatisfy { $0.isFinite })
+    var without = old
+    without.tasks[0].novelty?.scarcity = nil
+    #expect(try Self.novelty(without, test) != straight)
     #expect(try Self.novelty(ModelFolder(url).read(), test) == straight)
   }
 

@@ -75,8 +75,8 @@ struct SmallTissue {
           key: "layer", categories: ["upper", "lower"], colors: nil,
           novelty: NoveltyRule(
             kind: .linearOwn, energy: .init(mean: -1, deviation: 0.5),
-            unlabelled: .init(mean: 0, deviation: 1), walk: .init(deviation: 1, cells: 60),
-            threshold: 3))
+            unlabelled: .init(mean: 0, deviation: 1), unexplained: .init(mean: 2, deviation: 1),
+            walk: .init(deviation: 1, cells: 60), threshold: 3))
       ], seed: seed)
     var generator = SeededGenerator(seed: seed)
     for name in model.store.names where name.hasSuffix("distance_bias") {
@@ -84,11 +84,15 @@ struct SmallTissue {
       parameter.assign(
         (0..<parameter.rows * parameter.columns).map { _ in Float(2 * generator.normal()) })
     }
-    // Untrained linear experts are all zero, and would hide whatever goes wrong in them.
-    for name in model.store.names where name.contains("linear_") && name.hasSuffix("weight") {
+    // Untrained linear experts are all zero, and would hide whatever goes wrong in them; so is what novelty keeps.
+    for name in model.store.names
+    where name.contains("linear_") && name.hasSuffix("weight") || name.contains(".novelty.") {
       guard let parameter = model.store.parameter(named: name) else { continue }
+      let values = (0..<parameter.rows * parameter.columns).map { _ in Float(generator.normal()) }
+      let isCode = name.hasSuffix(".categories")
       parameter.assign(
-        (0..<parameter.rows * parameter.columns).map { _ in Float(generator.normal()) })
+        name.hasSuffix(".variances")
+          ? values.map { 0.1 + abs($0) } : isCode ? values.map { $0 < 0 ? 0 : 1 } : values)
     }
     return model
   }

@@ -6,18 +6,18 @@ import SectionAnalysis
 /// direction the median `m` over categories, `m max(0, 1 − 4 e² / m²)`, `e` its standard error as told by the median absolute
 /// deviation: where nothing sets the section apart, nothing but noise would be taken off. A type that nobody labelled is told
 /// to be of one or a few categories, which the median does not follow.
-struct SectionShift {
+package struct SectionShift {
   /// Fewer cells have no mean to speak of, fewer categories no median.
   static let leastCells = 5
   static let leastCategories = 4
 
   /// `[width]`; nil where there are too few categories.
-  let values: [Float]?
+  package let values: [Float]?
 
   /// - Parameters:
   ///   - cells: `[cells, width]`, `categories` of each as they are told.
   ///   - labelled: `[labelled cells, width]`, `known` of each.
-  init(
+  package init(
     of cells: [Float], categories: [Int32], from labelled: [Float], known: [Int32], width: Int
   ) {
     let (own, theirs) = (

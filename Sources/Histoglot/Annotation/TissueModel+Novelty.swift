@@ -27,7 +27,9 @@ extension TissueModel {
         encoding.section, cells: Array(0..<encoding.section.cellCount), told: told, task: task,
         scale: scale, blockRows: blockRows, in: workspace)
     } walk: { kept in
-      guard let (labelled, width) = labelled(kept, task: task),
+      guard encoding.section.cellCount >= LabelledWalk.leastCellsOfSection,
+        measuresSpace(encoding.section, task: task),
+        let (labelled, width) = labelled(kept, task: task),
         let known = noveltyHeads[task]?.categories?.value.elements.prefix(kept.cells)
       else { return nil }
       // What no category speaks for by the same amount is, but for chance, the same cell.
@@ -43,6 +45,14 @@ extension TissueModel {
       return LabelledScarcity(labelled: labelled, dimensions: width).values(
         of: places(encoding, cells: cells, task: task, scale: scale, in: workspace), in: workspace)
     }
+  }
+
+  /// Whether a section measured the genes by which cells are told to be like labelled ones.
+  private func measuresSpace(_ section: PreparedSection, task: Int) -> Bool {
+    guard let asked = noveltyHeads[task]?.space.askedGenes else { return false }
+    let measured = Set(section.counts.genes)
+    let found = asked.count { measured.contains($0) }
+    return Double(found) >= LabelledWalk.leastShareOfGenes * Double(asked.count)
   }
 
   /// The labelled cells that a model keeps, `[cells, width]`.

@@ -16,22 +16,25 @@ package struct UnexplainedExpression {
   /// The place of each gene of the vocabulary among `genes`, -1 where it is not asked.
   private let places: [Int32]
 
-  /// A category with less is not asked: it would move the mean by a thousandth of what sets categories apart.
-  private static let leastProbability = 1e-3
+  /// A category so much less likely than the likeliest is not asked: it would move the mean by a thousandth of what sets
+  /// categories apart.
+  private static let leastRatio = 1e-3
 
   /// - Parameters:
   ///   - means: `μ`, `[categories, vocabulary]`.
-  ///   - variances: `σ²`, the same; 0 for genes that are not asked.
+  ///   - variances: `σ²`, the same; a gene is asked if it has one above 0 in every category.
   ///   - vocabulary: how many genes the model knows.
   ///   - measured: the vocabulary's indices of the section's genes.
   package init(means: [Float], variances: [Float], vocabulary: Int, measured: [Int32]) {
     precondition(
       means.count == variances.count,
       "UnexplainedExpression: \(means.count) means, \(variances.count) variances")
-    let genes = measured.map { Int($0) }.filter { variances[$0] > 0 }
+    let rows = 0..<means.count / vocabulary
+    let genes = measured.map { Int($0) }.filter { gene in
+      rows.allSatisfy { variances[$0 * vocabulary + gene] > 0 }
+    }
     var places = [Int32](repeating: -1, count: vocabulary)
     for (place, gene) in genes.enumerated() { places[gene] = Int32(place) }
-    let rows = 0..<means.count / vocabulary
     self.genes = genes
     self.places = places
     self.means = rows.flatMap { row in genes.map { means[row * vocabulary + $0] } }
@@ -99,7 +102,8 @@ package struct UnexplainedExpression {
   private func value(
     _ scores: [Float], _ probabilities: [Double], _ expected: inout Expected
   ) -> Double {
-    let likely = probabilities.indices.filter { probabilities[$0] >= Self.leastProbability }
+    let least = Self.leastRatio * (probabilities.max() ?? 0)
+    let likely = probabilities.indices.filter { probabilities[$0] >= least }
     let total = likely.reduce(0) { $0 + probabilities[$1] }
     for gene in genes.indices {
       expected.mean[gene] = 0
@@ -121,6 +125,7 @@ package struct UnexplainedExpression {
       largest = max(
         largest, (scores[gene] - expected.mean[gene]) / expected.variance[gene].squareRoot())
     }
-    return Double(largest)
+    // Profiles so large that nothing can be told of them are of a damaged model.
+    return largest.isFinite ? Double(largest) : 0
   }
 }

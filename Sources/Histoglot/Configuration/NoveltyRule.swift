@@ -117,6 +117,10 @@ public struct NoveltyRule: Codable, Sendable, Equatable {
       kind.isLinear, "'\(kind.rawValue)'", at: "\(place).kind", wanted: "a linear expert")
     try energy.check(at: "\(place).energy")
     try unlabelled?.check(at: "\(place).unlabelled")
+    // Older models hold nothing that these could ask.
+    try UnsoundValue.check(
+      width != nil || (unexplained == nil && walk == nil), "no width", at: "\(place).width",
+      wanted: "one beside 'unexplained' or 'walk'")
     try unexplained?.check(at: "\(place).unexplained")
     try walk?.check(at: "\(place).walk")
     try scarcity?.check(at: "\(place).scarcity")

@@ -131,15 +131,15 @@ public struct Finetuning {
       _ = try UnlabelledCells(sections, task: index, folds: folds).train(
         model, without: nil, kind: rule.kind, scale: scale, in: workspace)
     }
+    let everything = sections.map { [Bool](repeating: true, count: $0.section.cellCount) }
     if rule.unexplained != nil {
-      let everything = sections.map { [Bool](repeating: true, count: $0.section.cellCount) }
       _ = ProfileTraining(sections: sections, task: index, scale: scale)
         .fit(model, trains: everything)
     }
     if rule.walk != nil {
       let space = LabelledSpace(
         sections: sections, task: index, scale: scale, workspace: workspace)
-      _ = try space.fit(model)
+      _ = try space.fit(model, trains: everything)
       let kept = space.keepLabelled(in: model)
       model.tasks[index].novelty?.walk?.cells = kept
     }

@@ -26,20 +26,30 @@ struct LabelledSpace {
   }
 
   /// Finds the space and puts it into a model: principal components, so changed that cells of one category vary as much
-  /// along one direction as along any other.
+  /// along one direction as along any other. Genes are asked that every labelled section measured: one that some did not
+  /// measure would set their cells apart, whatever these are.
   ///
-  /// - Returns: whether there are enough labelled cells.
-  func fit(_ model: TissueModel) throws -> Bool {
+  /// - Parameter trains: which cells may be looked at, `[sections][cells]`.
+  /// - Returns: whether there are labelled cells and genes enough.
+  func fit(_ model: TissueModel, trains: [[Bool]]) throws -> Bool {
     guard let heads = model.noveltyHeads[task] else { return false }
-    let everything = sections.map { [Bool](repeating: true, count: $0.section.cellCount) }
     let problem = LinearTraining().problem(
       .init(
-        kind: .linearOwn, task: task, sections: sections, trains: everything, model: model,
+        kind: .linearOwn, task: task, sections: sections, trains: trains, model: model,
         input: LinearInput(inversePenalty: 1, scale: scale)))
+    let common = Set(problem.cells.map(\.section)).reduce(Set(problem.genes)) {
+      $0.intersection(sections[$1].section.counts.genes)
+    }
+    let columns = problem.genes.indices.filter { common.contains(problem.genes[$0]) }
     let period = max(1, (problem.features.rowCount + Self.mostRows - 1) / Self.mostRows)
     let rows = (0..<problem.features.rowCount).filter { $0 % period == 0 }
-    guard rows.count >= LabelledScarcity.leastCells else { return false }
-    let features = problem.features.selectingRows(rows)
+    guard rows.count >= LabelledWalk.leastCells, columns.count >= LabelledWalk.leastGenes else {
+      return false
+    }
+    let features = FeatureMatrix(
+      rowCount: rows.count, columnCount: columns.count,
+      values: rows.flatMap { row in columns.map { problem.features[row, $0] } })
+    let genes = columns.map { problem.genes[$0] }
     let width = heads.space.categories
     let components = try PrincipalComponents(features, count: width)
     let scale = try WithinGroupScale(
@@ -47,7 +57,7 @@ struct LabelledSpace {
     var weights = [Float](repeating: 0, count: heads.space.genes * width)
     var intercepts = [Float](repeating: 0, count: width)
     for direction in 0..<scale.directions.rowCount {
-      var sums = [Double](repeating: 0, count: problem.genes.count)
+      var sums = [Double](repeating: 0, count: genes.count)
       for component in 0..<components.components.rowCount {
         let weight = scale.directions[direction, component]
         for place in sums.indices {
@@ -55,7 +65,7 @@ struct LabelledSpace {
         }
       }
       var shift = 0.0
-      for (place, gene) in problem.genes.enumerated() {
+      for (place, gene) in genes.enumerated() {
         weights[Int(gene) * width + direction] = Float(sums[place])
         shift += sums[place] * components.means[place]
       }
@@ -82,12 +92,20 @@ struct LabelledSpace {
     cells.map { sections[$0.section].codes[task][$0.cell] }
   }
 
-  /// How far it is from each cell to labelled cells of the other folds, `[sections][cells]`; nil where there are too few, not
-  /// a number for cells that do not validate.
-  func walks(_ model: TissueModel, _ folds: ValidationFolds) -> [[Double]]? {
-    guard let width = model.noveltyHeads[task]?.space.categories else { return nil }
+  /// How far it is from each cell to labelled cells of the other folds, `[sections][cells]`; not a number for cells that do not
+  /// validate, or of which too few stand together.
+  ///
+  /// - Parameters:
+  ///   - models: one for each fold.
+  ///   - told: what the model of its fold takes each cell for, `[sections][cells]`.
+  func walks(_ models: [TissueModel], _ folds: ValidationFolds, told: [[Int32]]) throws
+    -> [[Double]]
+  {
     var values = sections.map { [Double](repeating: .nan, count: $0.section.cellCount) }
-    for fold in 0..<folds.count {
+    for (fold, model) in models.enumerated() {
+      guard try fit(model, trains: folds.trains(without: fold)),
+        let width = model.noveltyHeads[task]?.space.categories
+      else { continue }
       let others = labelled(without: fold, folds.folds)
       let walk = LabelledWalk(
         labelled: places(of: others, model), known: categories(of: others), width: width)
@@ -95,14 +113,10 @@ struct LabelledSpace {
         let cells = sections[index].codes[task].indices.filter {
           sections[index].codes[task][$0] >= 0 && folds.folds[index][$0] == fold
         }
-        if cells.isEmpty { continue }
-        guard
-          let found = walk.values(
-            keys: cells.map { UInt64($0) },
-            categories: cells.map { sections[index].codes[task][$0] },
-            places: { asked in places(of: asked.map { (index, cells[$0]) }, model) }, in: workspace)
-        else { return nil }
-        for (cell, value) in zip(cells, found) { values[index][cell] = value }
+        let found = walk.values(
+          keys: cells.map { UInt64($0) }, categories: cells.map { told[index][$0] },
+          places: { asked in places(of: asked.map { (index, cells[$0]) }, model) }, in: workspace)
+        for (cell, value) in zip(cells, found ?? []) { values[index][cell] = value }
       }
     }
     return values

@@ -47,22 +47,21 @@ struct NoveltySearch {
       rule.unlabelled = signal
       for cell in novelty.indices { novelty[cell] += signal.deviations(told[cell]) }
     }
-    if expert.kind == .linearOwn,
-      let values = unexplained(
-        task: task, expert, opinions.map { ($0.logits[index], $0.known) }, judged),
-      let signal = NoveltyRule.Signal(of: values)
-    {
-      rule.unexplained = signal
-      for cell in novelty.indices {
-        novelty[cell] += NoveltyRule.weightOfUnexplained * signal.deviations(values[cell])
+    if expert.kind == .linearOwn {
+      let told = opinions.map { (logits: $0.logits[index], known: $0.known) }
+      if let values = unexplained(task: task, expert, told, judged),
+        let signal = NoveltyRule.Signal(of: values)
+      {
+        rule.unexplained = signal
+        for cell in novelty.indices {
+          novelty[cell] += NoveltyRule.weightOfUnexplained * signal.deviations(values[cell])
+        }
       }
-    }
-    if expert.kind == .linearOwn,
-      let (walk, values) = try walk(task: task, expert, opinions, judged)
-    {
-      rule.walk = walk
-      for cell in novelty.indices {
-        novelty[cell] += NoveltyRule.weightOfWalk * values[cell] / walk.deviation
+      if let (walk, values) = try walk(task: task, expert, told, judged) {
+        rule.walk = walk
+        for cell in novelty.indices {
+          novelty[cell] += NoveltyRule.weightOfWalk * values[cell] / walk.deviation
+        }
       }
     }
     if novelty.count >= Self.oneIn {
@@ -100,18 +99,27 @@ struct NoveltySearch {
     }
   }
 
-  /// How far it is to labelled cells from the known cells that validate; nil where there are too few.
+  /// How far it is to labelled cells from the known cells that validate, as far from those of which too few stand together as
+  /// from the median one; nil where there are too few.
   private func walk(
-    task: Int, _ expert: LabelExpert, _ opinions: [ExpertOpinions], _ judged: [Int]
+    task: Int, _ expert: LabelExpert, _ told: [(logits: FeatureMatrix, known: [Int32])],
+    _ judged: [Int]
   ) throws -> (NoveltyRule.Kept, [Double])? {
-    let space = LabelledSpace(
-      sections: sections, task: task, scale: expert.scale ?? .training, workspace: workspace)
-    guard try space.fit(models[0]), let all = space.walks(models[0], folds) else { return nil }
-    let values = zip(judged, opinions).flatMap { (section, opinion) -> [Double] in
-      opinion.known.indices.filter { opinion.known[$0] >= 0 }.map { all[section][$0] }
+    var categories = sections.map { [Int32](repeating: -1, count: $0.section.cellCount) }
+    for (section, told) in zip(judged, told) { categories[section] = told.logits.largestColumns() }
+    let all = try LabelledSpace(
+      sections: sections, task: task, scale: expert.scale ?? .training, workspace: workspace
+    ).walks(models, folds, told: categories)
+    let values = zip(judged, told).flatMap { (section, told) -> [Double] in
+      told.known.indices.filter { told.known[$0] >= 0 }.map { all[section][$0] }
     }
-    return NoveltyRule.Signal(of: values).map {
-      (NoveltyRule.Kept(deviation: $0.deviation, cells: 0), values)
+    let found = values.filter(\.isFinite)
+    guard found.count >= Self.leastCells else { return nil }
+    return NoveltyRule.Signal(of: found).map {
+      (
+        NoveltyRule.Kept(deviation: $0.deviation, cells: 0),
+        values.map { $0.isFinite ? $0 : 0 }
+      )
     }
   }
 

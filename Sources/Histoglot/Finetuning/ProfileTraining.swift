@@ -10,11 +10,13 @@ struct ProfileTraining {
   /// So many cells of an average category are added to each category's own, so that a few alike do not make a narrow profile.
   static let priorCells = 5.0
   /// A category of fewer cells does not tell how much cells of a category vary.
-  static let leastCells = 4
+  static let leastCells = 4.0
+  /// From fewer labelled cells no profile is told.
+  static let leastTold = 50
 
   /// Puts profiles into a model: `μ_k` the mean of the cells of category k, `σ²_k = (Σ (z − μ_k)² + κ v) / (n_k + κ)`, v the
-  /// mean variance of the categories that have cells enough, κ = `priorCells`. A category without cells has the mean and the
-  /// variance of all.
+  /// mean variance of the categories that have cells enough, κ = `priorCells`; of each gene the cells whose section measured it.
+  /// Of a category without such cells any value may be expected.
   ///
   /// - Parameter trains: which cells may be looked at, `[sections][cells]`.
   /// - Returns: whether there are labelled cells enough.
@@ -24,31 +26,36 @@ struct ProfileTraining {
       .init(
         kind: .linearOwn, task: task, sections: sections, trains: trains, model: model,
         input: LinearInput(inversePenalty: 1, scale: scale)))
-    guard problem.features.rowCount >= LabelledWalk.leastCells else { return false }
+    guard problem.features.rowCount >= Self.leastTold else { return false }
     let (categories, width) = (model.tasks[task].categories.count, problem.genes.count)
-    let all = Moments(problem.features, rows: Array(0..<problem.features.rowCount))
-    let own = (0..<categories).map { code in
-      Moments(
-        problem.features, rows: problem.labels.indices.filter { problem.labels[$0] == code })
+    let measured = sections.map { section in
+      let genes = Set(section.section.counts.genes)
+      return problem.genes.map { genes.contains($0) }
     }
-    let telling = own.filter { $0.count >= Self.leastCells }
+    func moments(_ rows: [Int]) -> Moments {
+      Moments(problem.features, rows: rows) { measured[problem.cells[$0].section] }
+    }
+    let all = moments(Array(0..<problem.features.rowCount))
+    let own = (0..<Int32(categories)).map { code in
+      moments(problem.labels.indices.filter { problem.labels[$0] == code })
+    }
     let typical = (0..<width).map { column in
-      telling.isEmpty
-        ? all.variance[column]
-        : telling.reduce(0) { $0 + $1.variance[column] } / Double(telling.count)
+      let telling = own.filter { $0.counts[column] >= Self.leastCells }
+      return telling.isEmpty
+        ? all.variances[column]
+        : telling.reduce(0) { $0 + $1.variances[column] } / Double(telling.count)
     }
     let genes = model.vocabulary.genes.count
     var means = [Float](repeating: 0, count: categories * genes)
     var variances = means
     for (code, own) in own.enumerated() {
-      let count = Double(own.count)
-      for (column, gene) in problem.genes.enumerated() {
-        let place = code * genes + Int(gene)
-        means[place] = Float(own.count > 0 ? own.mean[column] : all.mean[column])
+      for (column, gene) in problem.genes.enumerated() where all.counts[column] > 0 {
+        let (place, count) = (code * genes + Int(gene), own.counts[column])
+        means[place] = Float(count > 0 ? own.means[column] : all.means[column])
         let variance =
-          own.count > 0
-          ? (count * own.variance[column] + Self.priorCells * typical[column])
-            / (count + Self.priorCells) : all.variance[column]
+          count > 0
+          ? (count * own.variances[column] + Self.priorCells * typical[column])
+            / (count + Self.priorCells) : Self.untoldVariance
         variances[place] = Float(max(Self.leastVariance, variance))
       }
     }
@@ -57,32 +64,39 @@ struct ProfileTraining {
     return true
   }
 
+  /// A hundred deviations of the gene over all cells.
+  private static let untoldVariance = 1e4
   /// A gene that no cell of training expresses would else shout at its first count.
   private static let leastVariance = 1e-2
 
-  /// Mean and variance of each column over some rows.
+  /// How many of some rows measured each column, and its mean and variance over these.
   private struct Moments {
-    let count: Int
-    let mean: [Double]
-    let variance: [Double]
+    let counts: [Double]
+    let means: [Double]
+    let variances: [Double]
 
-    init(_ features: FeatureMatrix, rows: [Int]) {
+    init(_ features: FeatureMatrix, rows: [Int], measured: (_ row: Int) -> [Bool]) {
       let width = features.columnCount
-      let share = 1 / Double(max(1, rows.count))
-      var mean = [Double](repeating: 0, count: width)
-      var variance = mean
+      var counts = [Double](repeating: 0, count: width)
+      var (sums, squares) = (counts, counts)
       for row in rows {
-        for column in 0..<width { mean[column] += share * features[row, column] }
-      }
-      for row in rows {
-        for column in 0..<width {
-          let rest = features[row, column] - mean[column]
-          variance[column] += share * rest * rest
+        let measured = measured(row)
+        for column in 0..<width where measured[column] {
+          counts[column] += 1
+          sums[column] += features[row, column]
         }
       }
-      count = rows.count
-      self.mean = mean
-      self.variance = variance
+      let means = zip(sums, counts).map { $0 / max(1, $1) }
+      for row in rows {
+        let measured = measured(row)
+        for column in 0..<width where measured[column] {
+          let rest = features[row, column] - means[column]
+          squares[column] += rest * rest
+        }
+      }
+      self.counts = counts
+      self.means = means
+      variances = zip(squares, counts).map { $0 / max(1, $1) }
     }
   }
 }

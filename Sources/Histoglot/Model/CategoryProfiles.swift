@@ -4,7 +4,8 @@ import Autodiff
 struct CategoryProfiles {
   /// `[categories, genes]`.
   let means: Parameter<Float>
-  /// Variances within categories, `[categories, genes]`; 0 for genes that no labelled cell measured, which are not asked.
+  /// Variances within categories, `[categories, genes]`; 0 for genes that are not asked: those that no labelled section measured,
+  /// or beyond the thousand that vary most.
   let variances: Parameter<Float>
 
   init(_ scope: ParameterScope<Float>, categories: Int, genes: Int) {

@@ -27,8 +27,8 @@ struct NoveltyHeads {
   /// - Parameter most: of the rule; nil for a model from before there was the walk.
   private static func dimensions(most: Int?, genes: Int) -> Int {
     guard let most else { return fewestDimensions }
-    let few = min(most, genes, mostWeights / max(genes, 1))
-    return max(fewestDimensions, (few + 7) / 8 * 8)
+    let bound = mostWeights / max(genes, 1) / 8 * 8
+    return max(fewestDimensions, min(most, (genes + 7) / 8 * 8, bound))
   }
 
   /// - Parameters:
