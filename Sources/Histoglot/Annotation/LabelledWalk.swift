@@ -37,7 +37,7 @@ package struct LabelledWalk {
   static let leastCellsOfSection = 200
   /// With fewer genes there is no space to speak of.
   static let leastGenes = 8
-  /// A section that did not measure a tenth of the genes lies elsewhere for that alone, and is not asked.
+  /// A section that did not measure more than a tenth of the genes lies elsewhere for that alone, and is not asked.
   static let leastShareOfGenes = 0.9
   /// The graph has at most as many cells of a section; the others take a single step into it.
   static let mostCells = 1024

@@ -85,7 +85,7 @@ public struct NoveltyRule: Codable, Sendable, Equatable {
   ///   - energy: `e` of each cell.
   ///   - unlabelled: `u` of each cell, asked only if the rule has it.
   ///   - unexplained: `r` of each cell, asked only if the rule has it.
-  ///   - walk: `w` of each cell, asked only if the rule has it; nil where the section has too few cells.
+  ///   - walk: `w` of each cell, asked only if the rule has it; nil where the section has too few cells or genes.
   ///   - scarcity: `s` of each cell, of a model from before.
   func novelty(
     energy values: [Double], unlabelled: () -> [Double], unexplained: () -> [Double],

@@ -37,9 +37,10 @@ struct LabelledSpace {
       .init(
         kind: .linearOwn, task: task, sections: sections, trains: trains, model: model,
         input: LinearInput(inversePenalty: 1, scale: scale)))
-    let common = Set(problem.cells.map(\.section)).reduce(Set(problem.genes)) {
-      $0.intersection(sections[$1].section.counts.genes)
-    }
+    // Of all labelled sections, also those kept apart: what is found without a fold holds for the model that is kept.
+    let common = sections.filter { $0.codes[task].contains { $0 >= 0 } }.reduce(
+      Set(problem.genes)
+    ) { $0.intersection($1.section.counts.genes) }
     let columns = problem.genes.indices.filter { common.contains(problem.genes[$0]) }
     let period = max(1, (problem.features.rowCount + Self.mostRows - 1) / Self.mostRows)
     let rows = (0..<problem.features.rowCount).filter { $0 % period == 0 }
