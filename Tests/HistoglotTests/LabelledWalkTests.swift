@@ -42,15 +42,27 @@ struct LabelledWalkTests {
     #expect(try #require(area) > 0.99)
   }
 
-  @Test("a shift of all cells tells nothing of one")
+  @Test("a shift of all cells is taken off, where categories enough tell of it")
   func shift() throws {
-    let labelled = Self.planted(300, centers: 3, seed: 3).cells
-    let (cells, centers) = Self.planted(400, centers: 4, seed: 4)
-    let shifted = cells.indices.map { cells[$0] + ($0 % Self.width == 9 ? 2 : 0) }
-    let values = try #require(Self.values(labelled, shifted))
-    let area = areaUnderROC(scores: values, isPositive: centers.map { $0 == 3 })
-    #expect(try #require(area) > 0.95)
-    #expect(values.sorted()[200] == 0)
+    let labelled = Self.planted(600, centers: 6, seed: 3).cells
+    let (cells, centers) = Self.planted(700, centers: 7, seed: 4)
+    let shifted = cells.indices.map { cells[$0] + ($0 % Self.width % 2 == 0 ? 3 : -3) }
+    func area(_ categories: [Int32]) throws -> Double {
+      let walk = LabelledWalk(
+        labelled: labelled, known: (0..<600).map { $0 % 6 }, width: Self.width)
+      let values = try #require(
+        walk.values(
+          keys: (0..<700).map { $0 }, categories: categories,
+          places: { asked in
+            asked.flatMap { shifted[$0 * Self.width..<($0 + 1) * Self.width] }
+          }, in: Workspace(threads: 1)))
+      #expect(values.sorted()[350] == 0)
+      return try #require(areaUnderROC(scores: values, isPositive: centers.map { $0 == 6 }))
+    }
+    // Cells of the seventh group are told to be of the first.
+    let told = try area(centers.map { Int32($0 % 6) })
+    let untold = try area([Int32](repeating: 0, count: 700))
+    #expect(told > 0.95 && told > untold + 0.1, "\(told), \(untold)")
   }
 
   @Test("does not depend on the order of the cells, nor on threads")

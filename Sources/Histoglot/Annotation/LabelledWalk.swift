@@ -4,8 +4,9 @@ import SectionAnalysis
 /// How hardly a walk from cell to cell of a section, each like the one before, comes to a labelled cell of training.
 ///
 /// Cells of a type without labels are like each other first, even where a known type is near enough to speak for them. Cells
-/// and labelled cells are the nodes of one graph, two of them bound where one is among the other's 15 nearest, by `g_ij = exp(−d_ij² / (σ_i σ_j))`, `σ` the
-/// distance to the eighth (Zelnik-Manor & Perona 2004, "Self-tuning spectral clustering"). A walk goes on by these weights,
+/// and labelled cells are the nodes of one graph, two of them bound where one is among the other's 15 nearest, by
+/// `g_ij = exp(−d_ij² / (σ_i σ_j))`, `σ` the distance to the eighth (Zelnik-Manor & Perona 2004, "Self-tuning spectral
+/// clustering"). A walk goes on by these weights,
 /// ends at the first labelled cell, and is lost at each step with probability `ε`:
 /// `p_i = (1 − ε) (Σ_labelled f g_ij + Σ_others g_ij p_j) / Σ_all (f) g_ij` (absorption as of Zhu, Ghahramani & Lafferty
 /// 2003, "Semi-supervised learning using Gaussian fields and harmonic functions"), `f` what makes both sides as many.
