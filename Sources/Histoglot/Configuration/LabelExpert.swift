@@ -21,6 +21,9 @@ public struct LabelExpert: Codable, Sendable, Equatable {
 
     /// Whether it looks at the cell alone, so that it can be asked where cells lie nowhere.
     public var isOwn: Bool { self == .linearOwn || self == .networkOwn }
+
+    /// Its place among all kinds.
+    var index: Int { Self.allCases.firstIndex(of: self) ?? 0 }
   }
 
   public var kind: Kind

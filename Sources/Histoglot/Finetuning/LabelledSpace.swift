@@ -29,14 +29,10 @@ struct LabelledSpace {
   /// along one direction as along any other. Genes are asked that every labelled section measured: one that some did not
   /// measure would set their cells apart, whatever these are.
   ///
-  /// - Parameter trains: which cells may be looked at, `[sections][cells]`.
+  /// - Parameter problem: own expression of the labelled cells that may be looked at.
   /// - Returns: whether there are labelled cells and genes enough.
-  func fit(_ model: TissueModel, trains: [[Bool]]) throws -> Bool {
+  func fit(_ model: TissueModel, _ problem: LinearTraining.Problem) throws -> Bool {
     guard let heads = model.noveltyHeads[task] else { return false }
-    let problem = LinearTraining().problem(
-      .init(
-        kind: .linearOwn, task: task, sections: sections, trains: trains, model: model,
-        input: LinearInput(inversePenalty: 1, scale: scale)))
     // Of all labelled sections, also those kept apart: what is found without a fold holds for the model that is kept.
     let common = sections.filter { $0.codes[task].contains { $0 >= 0 } }.reduce(
       Set(problem.genes)
@@ -93,34 +89,30 @@ struct LabelledSpace {
     cells.map { sections[$0.section].codes[task][$0.cell] }
   }
 
-  /// How far it is from each cell to labelled cells of the other folds, `[sections][cells]`; not a number for cells that do not
-  /// validate, or of which too few stand together.
+  /// How far it is from each labelled cell of a fold to labelled cells of the others; not a number where too few stand
+  /// together.
   ///
   /// - Parameters:
-  ///   - models: one for each fold.
+  ///   - model: which has the space.
   ///   - told: what the model of its fold takes each cell for, `[sections][cells]`.
-  func walks(_ models: [TissueModel], _ folds: ValidationFolds, told: [[Int32]]) throws
-    -> [[Double]]
-  {
-    var values = sections.map { [Double](repeating: .nan, count: $0.section.cellCount) }
-    for (fold, model) in models.enumerated() {
-      guard try fit(model, trains: folds.trains(without: fold)),
-        let width = model.noveltyHeads[task]?.space.categories
-      else { continue }
-      let others = labelled(without: fold, folds.folds)
-      let walk = LabelledWalk(
-        labelled: places(of: others, model), known: categories(of: others), width: width)
-      for index in sections.indices {
-        let cells = sections[index].codes[task].indices.filter {
-          sections[index].codes[task][$0] >= 0 && folds.folds[index][$0] == fold
-        }
-        let found = walk.values(
-          keys: cells.map { UInt64($0) }, categories: cells.map { told[index][$0] },
-          places: { asked in places(of: asked.map { (index, cells[$0]) }, model) }, in: workspace)
-        for (cell, value) in zip(cells, found ?? []) { values[index][cell] = value }
+  ///   - values: `[sections][cells]`, of which those of the fold are written.
+  func walk(
+    of fold: Int, _ model: TissueModel, _ folds: ValidationFolds, told: [[Int32]],
+    into values: inout [[Double]]
+  ) {
+    guard let width = model.noveltyHeads[task]?.space.categories else { return }
+    let others = labelled(without: fold, folds.folds)
+    let walk = LabelledWalk(
+      labelled: places(of: others, model), known: categories(of: others), width: width)
+    for index in sections.indices {
+      let cells = sections[index].codes[task].indices.filter {
+        sections[index].codes[task][$0] >= 0 && folds.folds[index][$0] == fold
       }
+      let found = walk.values(
+        keys: cells.map { UInt64($0) }, categories: cells.map { told[index][$0] },
+        places: { asked in places(of: asked.map { (index, cells[$0]) }, model) }, in: workspace)
+      for (cell, value) in zip(cells, found ?? []) { values[index][cell] = value }
     }
-    return values
   }
 
   /// `[cells, dimensions]`; cells of one section stand together.

@@ -11,6 +11,16 @@ extension LinearTraining {
     /// Whose linear head takes the result.
     let model: TissueModel
     package let input: LinearInput
+
+    /// What brings the own expression of labelled cells together; no penalty is asked for.
+    static func ownExpression(
+      of model: TissueModel, task: Int, sections: [LabelledSection], trains: [[Bool]],
+      scale: InputScale
+    ) -> Job {
+      Job(
+        kind: .linearOwn, task: task, sections: sections, trains: trains, model: model,
+        input: LinearInput(inversePenalty: 1, scale: scale))
+    }
   }
 
   /// The fits of all linear experts of all tasks of a model.

@@ -27,9 +27,9 @@ struct NoveltySearch {
     among kinds: [LabelExpert.Kind]
   ) throws -> NoveltyRule {
     let able = chosen.experts.filter { $0.kind.isLinear && kinds.contains($0.kind) }
-    guard let expert = able.max(by: { ($0.validation?.sum ?? 0) < ($1.validation?.sum ?? 0) }),
-      let index = LabelExpert.Kind.allCases.firstIndex(of: expert.kind)
+    guard let expert = able.max(by: { ($0.validation?.sum ?? 0) < ($1.validation?.sum ?? 0) })
     else { return .untried }
+    let index = expert.kind.index
     let energy = opinions.flatMap { opinion -> [Double] in
       let values = energies(opinion.logits[index])
       return opinion.known.indices.filter { opinion.known[$0] >= 0 }.map { values[$0] }
@@ -49,18 +49,19 @@ struct NoveltySearch {
     }
     if expert.kind == .linearOwn {
       let told = opinions.map { (logits: $0.logits[index], known: $0.known) }
-      if let values = unexplained(task: task, expert, told, judged),
-        let signal = NoveltyRule.Signal(of: values)
-      {
+      let found = try ofOwnExpression(task: task, expert, told, judged)
+      if let values = found.unexplained, let signal = NoveltyRule.Signal(of: values) {
         rule.unexplained = signal
         for cell in novelty.indices {
           novelty[cell] += NoveltyRule.weightOfUnexplained * signal.deviations(values[cell])
         }
       }
-      if let (walk, values) = try walk(task: task, expert, told, judged) {
-        rule.walk = walk
-        for cell in novelty.indices {
-          novelty[cell] += NoveltyRule.weightOfWalk * values[cell] / walk.deviation
+      let near = found.walk.filter(\.isFinite)
+      if near.count >= Self.leastCells, let signal = NoveltyRule.Signal(of: near) {
+        rule.walk = NoveltyRule.Kept(deviation: signal.deviation, cells: 0)
+        // Cells of which too few stand together lie as far as the median one.
+        for cell in novelty.indices where found.walk[cell].isFinite {
+          novelty[cell] += NoveltyRule.weightOfWalk * found.walk[cell] / signal.deviation
         }
       }
     }
@@ -71,56 +72,53 @@ struct NoveltySearch {
     return rule
   }
 
-  /// By how much the known cells that validate express a gene that cells of the other folds do not explain; nil where there
-  /// are too few of these.
+  /// What the own expression of the known cells that validate says beside energy, from labelled cells of the other folds.
   ///
   /// - Parameter told: logits and known categories of the sections that are judged.
-  private func unexplained(
+  /// - Returns: by how much each cell expresses a gene that its categories do not explain, nil where too few cells tell; and how
+  ///   far it is to labelled cells, not a number where too few cells stand together.
+  private func ofOwnExpression(
     task: Int, _ expert: LabelExpert, _ told: [(logits: FeatureMatrix, known: [Int32])],
     _ judged: [Int]
-  ) -> [Double]? {
+  ) throws -> (unexplained: [Double]?, walk: [Double]) {
     let scale = expert.scale ?? .training
-    var values = told.map { [Double](repeating: .nan, count: $0.known.count) }
-    let training = ProfileTraining(sections: sections, task: task, scale: scale)
-    for (fold, model) in models.enumerated() {
-      guard training.fit(model, trains: folds.trains(without: fold)) else { return nil }
-      for (place, section) in judged.enumerated() {
-        let cells = told[place].known.indices.filter {
-          told[place].known[$0] >= 0 && folds.folds[section][$0] == fold
-        }
-        let found = model.unexplained(
-          sections[section].section, cells: cells,
-          told: told[place].logits.selectingRows(cells), task: task, scale: scale, in: workspace)
-        for (cell, value) in zip(cells, found) { values[place][cell] = value }
-      }
-    }
-    return zip(values, told).flatMap { values, told in
-      values.indices.filter { told.known[$0] >= 0 }.map { values[$0] }
-    }
-  }
-
-  /// How far it is to labelled cells from the known cells that validate, as far from those of which too few stand together as
-  /// from the median one; nil where there are too few.
-  private func walk(
-    task: Int, _ expert: LabelExpert, _ told: [(logits: FeatureMatrix, known: [Int32])],
-    _ judged: [Int]
-  ) throws -> (NoveltyRule.Kept, [Double])? {
+    let profiles = ProfileTraining(sections: sections, task: task)
+    let space = LabelledSpace(sections: sections, task: task, scale: scale, workspace: workspace)
+    var residuals = told.map { [Double](repeating: .nan, count: $0.known.count) }
+    var areExplained = true
+    var walks = sections.map { [Double](repeating: .nan, count: $0.section.cellCount) }
     var categories = sections.map { [Int32](repeating: -1, count: $0.section.cellCount) }
     for (section, told) in zip(judged, told) { categories[section] = told.logits.largestColumns() }
-    let all = try LabelledSpace(
-      sections: sections, task: task, scale: expert.scale ?? .training, workspace: workspace
-    ).walks(models, folds, told: categories)
-    let values = zip(judged, told).flatMap { (section, told) -> [Double] in
-      told.known.indices.filter { told.known[$0] >= 0 }.map { all[section][$0] }
+    for (fold, model) in models.enumerated() {
+      let problem = LinearTraining().problem(
+        .ownExpression(
+          of: model, task: task, sections: sections, trains: folds.trains(without: fold),
+          scale: scale))
+      areExplained = areExplained && profiles.fit(model, problem)
+      if areExplained {
+        for (place, section) in judged.enumerated() {
+          let cells = told[place].known.indices.filter {
+            told[place].known[$0] >= 0 && folds.folds[section][$0] == fold
+          }
+          let found = model.unexplained(
+            sections[section].section, cells: cells,
+            told: told[place].logits.selectingRows(cells), task: task, scale: scale, in: workspace)
+          for (cell, value) in zip(cells, found) { residuals[place][cell] = value }
+        }
+      }
+      guard try space.fit(model, problem) else { continue }
+      space.walk(of: fold, model, folds, told: categories, into: &walks)
     }
-    let found = values.filter(\.isFinite)
-    guard found.count >= Self.leastCells else { return nil }
-    return NoveltyRule.Signal(of: found).map {
-      (
-        NoveltyRule.Kept(deviation: $0.deviation, cells: 0),
-        values.map { $0.isFinite ? $0 : 0 }
-      )
+    func known(_ values: (_ place: Int, _ section: Int) -> [Double]) -> [Double] {
+      judged.enumerated().flatMap { place, section in
+        let values = values(place, section)
+        return told[place].known.indices.filter { told[place].known[$0] >= 0 }.map { values[$0] }
+      }
     }
+    return (
+      areExplained ? known { place, _ in residuals[place] } : nil,
+      known { _, section in walks[section] }
+    )
   }
 
   /// `u` of the known cells that validate, from models that had not seen them; nil where unlabelled cells are not told.

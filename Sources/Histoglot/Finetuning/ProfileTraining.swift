@@ -5,7 +5,6 @@ import SectionAnalysis
 struct ProfileTraining {
   let sections: [LabelledSection]
   let task: Int
-  let scale: InputScale
 
   /// So many cells of an average category are added to each category's own, so that a few alike do not make a narrow profile.
   static let priorCells = 5.0
@@ -18,14 +17,10 @@ struct ProfileTraining {
   /// mean variance of the categories that have cells enough, κ = `priorCells`; of each gene the cells whose section measured it.
   /// Of a category without such cells any value may be expected.
   ///
-  /// - Parameter trains: which cells may be looked at, `[sections][cells]`.
+  /// - Parameter problem: own expression of the labelled cells that may be looked at.
   /// - Returns: whether there are labelled cells enough.
-  func fit(_ model: TissueModel, trains: [[Bool]]) -> Bool {
+  func fit(_ model: TissueModel, _ problem: LinearTraining.Problem) -> Bool {
     guard let profiles = model.noveltyHeads[task]?.profiles else { return false }
-    let problem = LinearTraining().problem(
-      .init(
-        kind: .linearOwn, task: task, sections: sections, trains: trains, model: model,
-        input: LinearInput(inversePenalty: 1, scale: scale)))
     guard problem.features.rowCount >= Self.leastTold else { return false }
     let (categories, width) = (model.tasks[task].categories.count, problem.genes.count)
     let measured = sections.map { section in
