@@ -21,7 +21,7 @@ struct GaussianDiscriminants: Sendable {
     var offsets: [Double] = []
     for group in 0..<mixture.groupCount {
       let mean = Array(mixture.means[row: group])
-      let slope = factor.solve(mean)
+      let slope = factor.solved(mean)
       for column in 0..<width { slopes[group, column] = slope[column] }
       offsets.append(
         log(mixture.weights[group]) - 0.5 * zip(mean, slope).reduce(0) { $0 + $1.0 * $1.1 })
@@ -60,56 +60,8 @@ struct GaussianDiscriminants: Sendable {
   func meanOfCommonPart(squares: FeatureMatrix) -> Double {
     var trace = 0.0
     for column in 0..<squares.rowCount {
-      trace += factor.solve(Array(squares[row: column]))[column]
+      trace += factor.solved(Array(squares[row: column]))[column]
     }
     return normalisation - 0.5 * trace
-  }
-}
-
-/// `A = L Lᵀ` of a symmetric positive matrix, L lower triangular.
-struct CholeskyFactor: Sendable {
-  private let size: Int
-  /// `[n, n]`, row-major; above the diagonal 0.
-  private var lower: [Double]
-
-  /// A pivot that rounding left at 0 or below counts as next to nothing beside the diagonal.
-  init(_ matrix: FeatureMatrix) {
-    size = matrix.rowCount
-    lower = [Double](repeating: 0, count: size * size)
-    for row in 0..<size {
-      for column in 0...row {
-        var sum = matrix[row, column]
-        for place in 0..<column { sum -= lower[row * size + place] * lower[column * size + place] }
-        lower[row * size + column] =
-          row == column
-          ? max(sum, 1e-12 * matrix[row, row], .leastNormalMagnitude).squareRoot()
-          : sum / lower[column * size + column]
-      }
-    }
-  }
-
-  /// `ln |A|`
-  var logDeterminant: Double {
-    (0..<size).reduce(0) { $0 + 2 * log(lower[$1 * size + $1]) }
-  }
-
-  /// `L⁻¹ b`
-  private func forward(_ b: [Double]) -> [Double] {
-    var x = b
-    for row in 0..<size {
-      for column in 0..<row { x[row] -= lower[row * size + column] * x[column] }
-      x[row] /= lower[row * size + row]
-    }
-    return x
-  }
-
-  /// `A⁻¹ b`
-  func solve(_ b: [Double]) -> [Double] {
-    var x = forward(b)
-    for row in (0..<size).reversed() {
-      for below in row + 1..<max(size, row + 1) { x[row] -= lower[below * size + row] * x[below] }
-      x[row] /= lower[row * size + row]
-    }
-    return x
   }
 }

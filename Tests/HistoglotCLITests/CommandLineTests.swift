@@ -99,7 +99,7 @@ struct CommandLineTests {
       (
         [
           "finetune", "a.h5ad", "--model", "m", "--label", "x", "-o", "n", "--without",
-          "context,linear-own,network-own",
+          "context, linear-own", "--without", "network-own",
         ], "no expert is left", "name fewer"
       ),
     ])

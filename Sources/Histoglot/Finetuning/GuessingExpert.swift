@@ -1,7 +1,7 @@
 /// The linear expert by which the unlabelled cells of a task are guessed (`LabelCompletion`).
-struct GuessingExpert: Sendable, Equatable {
-  let kind: LabelExpert.Kind
-  let scale: InputScale
+package struct GuessingExpert: Sendable, Equatable {
+  package let kind: LabelExpert.Kind
+  package let scale: InputScale
 
   /// The one that fits what the categories name: rings for places, own expression for types; where their names say nothing,
   /// the one under which validation finds the labels likelier.
@@ -11,7 +11,7 @@ struct GuessingExpert: Sendable, Equatable {
   ///   - likelihood: of the labels kept apart, in nats a cell; nil where nothing was judged.
   ///   - scale: that a kind was best on.
   /// - Returns: nil where no linear expert may be asked.
-  init?(
+  package init?(
     nature: LabelNature, among able: [LabelExpert.Kind],
     likelihood: (LabelExpert.Kind) throws -> Double?, scale: (LabelExpert.Kind) -> InputScale
   ) rethrows {

@@ -70,50 +70,6 @@ extension FeatureMatrix {
   }
 }
 
-/// The lower factor of a symmetric positive definite matrix, `A = L Lᵀ`.
-struct CholeskyFactor: Sendable {
-  private let lower: FeatureMatrix
-
-  init(_ matrix: FeatureMatrix) {
-    precondition(
-      matrix.rowCount == matrix.columnCount,
-      "CholeskyFactor: \(matrix.rowCount) × \(matrix.columnCount) is not square")
-    var lower = matrix
-    for row in 0..<matrix.rowCount {
-      for column in 0...row {
-        var sum = matrix[row, column]
-        for place in 0..<column { sum -= lower[row, place] * lower[column, place] }
-        lower[row, column] =
-          row == column
-          ? max(sum, .leastNormalMagnitude).squareRoot() : sum / lower[column, column]
-      }
-    }
-    self.lower = lower
-  }
-
-  /// `A⁻¹ B`, `[rows, columns]`.
-  func solved(_ right: FeatureMatrix) -> FeatureMatrix {
-    var x = right
-    let size = lower.rowCount
-    let width = right.columnCount
-    for row in 0..<size {
-      for place in 0..<row {
-        let factor = lower[row, place]
-        for column in 0..<width { x[row, column] -= factor * x[place, column] }
-      }
-      for column in 0..<width { x[row, column] /= lower[row, row] }
-    }
-    for row in (0..<size).reversed() {
-      for place in row + 1..<max(size, row + 1) {
-        let factor = lower[place, row]
-        for column in 0..<width { x[row, column] -= factor * x[place, column] }
-      }
-      for column in 0..<width { x[row, column] /= lower[row, row] }
-    }
-    return x
-  }
-}
-
 /// `A B`, or `Aᵀ B`.
 func product(
   _ a: FeatureMatrix, _ b: FeatureMatrix, transposingFirst: Bool = false

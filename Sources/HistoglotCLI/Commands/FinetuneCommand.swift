@@ -46,9 +46,9 @@ struct FinetuneCommand: ParsableCommand {
 
   @Option(
     help:
-      "Parts to leave out, commas between, to see what they are worth: \(FinetuningPart.allCases.map(\.rawValue).joined(separator: ", ")). Without context only experts on the cell's own expression remain; without pre-training the weights of --model are not used, only its shape and genes.",
+      "Parts to leave out, commas between or one by one, to see what they are worth: \(FinetuningPart.allCases.map(\.rawValue).joined(separator: ", ")). Without context only experts on the cell's own expression remain; without pre-training the weights of --model are not used, only its shape and genes.",
     transform: parts(named:))
-  var without: [FinetuningPart] = []
+  var without: [[FinetuningPart]] = []
 
   @Flag(help: "Replace a model that is there.")
   var overwrite = false
@@ -59,7 +59,9 @@ struct FinetuneCommand: ParsableCommand {
   func validate() throws {
     if label.isEmpty { throw ValidationError("Name at least one obs key with --label.") }
     if epochs < 1 { throw ValidationError("--epochs must be at least 1.") }
-    do { try FinetuningPart.check(without) } catch { throw ValidationError("\(error)") }
+    do { try FinetuningPart.check(without.flatMap(\.self)) } catch {
+      throw ValidationError("\(error)")
+    }
   }
 
   func run() throws {
@@ -93,7 +95,7 @@ struct FinetuneCommand: ParsableCommand {
     }
     var options = FinetuningOptions(seed: seed)
     options.epochs = epochs
-    options.without = without
+    options.without = without.flatMap(\.self)
     let finetuning = Finetuning(base, options: options, threads: threading.count)
     let started = Date()
     let result = try finetuning(

@@ -41,9 +41,9 @@ struct PretrainCommand: ParsableCommand {
 
   @Option(
     help:
-      "Parts to leave out, commas between, to see what they are worth: \(ModelPart.allCases.map(\.rawValue).joined(separator: ", ")). Blocks without attention stay, each cell by itself; without masking all counts are shown and predicted.",
+      "Parts to leave out, commas between or one by one, to see what they are worth: \(ModelPart.allCases.map(\.rawValue).joined(separator: ", ")). Blocks without attention stay, each cell by itself; without masking all counts are shown and predicted.",
     transform: parts(named:))
-  var without: [ModelPart] = []
+  var without: [[ModelPart]] = []
 
   @Flag(help: "Go on from the last checkpoint.")
   var resume = false
@@ -116,7 +116,9 @@ struct PretrainCommand: ParsableCommand {
   }
 
   private var options: PretrainingOptions {
-    PretrainingOptions(preset: preset, epochs: epochs, seed: seed, rate: rate, without: without)
+    PretrainingOptions(
+      preset: preset, epochs: epochs, seed: seed, rate: rate,
+      without: without.flatMap(\.self))
   }
 
   /// How long it will take and how much memory.
