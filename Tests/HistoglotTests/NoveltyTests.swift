@@ -141,6 +141,36 @@ struct NoveltyTests {
     #expect(with > 0.95 && with > without + 0.05, "\(with), \(without)")
   }
 
+  @Test("finds a region that was nowhere in training by what surrounds its cells")
+  func absentRegion() throws {
+    // Three bands over and over; in each two thirds of the cells are of the band's own type, the others of any.
+    func tissue(_ seed: UInt64) -> CellSection {
+      PlantedTissue.section("bands", rows: 36, columns: 24, types: 3, seed: seed) { row, _, draw in
+        draw < 0.67 ? row / 6 % 3 : Int(draw * 100) % 3
+      } label: { row, _, _ in
+        row / 6 % 3
+      }
+    }
+    let section = Self.hiding(tissue(41), cells: true) { $1 == 2 }
+    var model = try Self.tuned(section)
+    #expect(model.tasks[0].novelty?.kind == .linearRings)
+    #expect(model.tasks[0].novelty?.surroundings != nil)
+    let test = tissue(42)
+    let isNew = test.labels[0].codes.map { $0 == 2 }
+    func found() throws -> (area: Double, novelty: [Float]) {
+      let novelty = try Self.novelty(model, test)
+      let area = areaUnderROC(scores: novelty.map { Double($0) }, isPositive: isNew)
+      return (try #require(area), novelty)
+    }
+    let with = try found()
+    let most = Float(try #require(model.tasks[0].novelty?.threshold))
+    let lost = isNew.indices.count { !isNew[$0] && with.novelty[$0] > most }
+    #expect(Double(lost) < 0.06 * Double(isNew.count { !$0 }), "\(lost)")
+    model.tasks[0].novelty?.surroundings = nil
+    let without = try found()
+    #expect(with.area > 0.9 && with.area > without.area + 0.05, "\(with.area), \(without.area)")
+  }
+
   @Test("learns nothing from cells that lie unlabelled by chance")
   func unlabelledByChance() throws {
     let section = Self.hiding(PlantedTissue.scatteredTypes(seed: 25)) { cell, _ in

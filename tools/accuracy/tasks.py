@@ -34,6 +34,9 @@ class Task:
 MPFC_CLASSES = ("Astro", "Endo", "L5-1", "Lhx6", "NPY", "Oligo", "Reln", "SST", "Smc", "VIP", "eL2/3", "eL5-2", "eL5-3", "eL6-1", "eL6-2")
 OSMFISH_CLASSES = ("Astrocyte Mfge8", "Endothelial", "Ependymal", "Inhibitory Vip", "Microglia", "Oligodendrocyte Mature", "Pyramidal L6",
                    "Vascular Smooth Muscle")
+# Regions of which either side has ten cells at least.
+MPFC_REGIONS = ("L1", "L2/3", "L5", "L6")
+OSMFISH_REGIONS = ("Hippocampus", "Layer 2-3 medial", "Layer 4", "Layer 5", "Layer 6", "Pia Layer 1", "White matter")
 
 
 def all_tasks():
@@ -70,6 +73,13 @@ def all_tasks():
         for name in OSMFISH_CLASSES:
             add(name=f"{prefix}-osmfish-{plain(name)}", family="osmFISH left → right" + family, group="a class left out",
                 train_file=osmfish, test_file=osmfish, label="cell_type", by="left-right", left_out=name, absent=absent)
+    none = ", region, none in training"
+    for name in MPFC_REGIONS:
+        add(name=f"absentregion-mpfc-{plain(name)}", family="mPFC BZ5 → BZ9" + none, group="a class left out", train_file=mpfc,
+            test_file=mpfc, label="region", by="section", held_out=sections["BZ9"], left_out=name, absent=True)
+    for name in OSMFISH_REGIONS:
+        add(name=f"absentregion-osmfish-{plain(name)}", family="osmFISH left → right" + none, group="a class left out",
+            train_file=osmfish, test_file=osmfish, label="region", by="left-right", left_out=name, absent=True)
     return tasks
 
 

@@ -8,6 +8,8 @@ enum NeighbourView: Sendable, Equatable {
   case ring(Range<Int>)
 
   static let own: [NeighbourView] = [.itself]
+  /// All neighbours together, the cell itself left out.
+  static let surroundings: [NeighbourView] = [.ring(1..<Int.max)]
   static let rings: [NeighbourView] = [.itself, .ring(1..<11), .ring(11..<Int.max)]
 
   static func views(of kind: LabelExpert.Kind) -> [NeighbourView] {

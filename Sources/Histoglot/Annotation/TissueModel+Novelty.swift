@@ -39,6 +39,12 @@ extension TissueModel {
         keys: energy.map(\.bitPattern), categories: told.largestColumns(),
         places: { places(encoding, cells: $0, task: task, scale: scale, in: workspace) },
         in: workspace)
+    } surroundings: {
+      guard measuresSpace(encoding.section, task: task),
+        let surroundings = strangeSurroundings(of: task)
+      else { return nil }
+      return surroundings.values(
+        of: self.surroundings(of: encoding.section, task: task, scale: scale, in: workspace))
     } scarcity: { kept in
       guard let (labelled, width) = labelled(kept, task: task) else { return nil }
       let cells = Array(0..<encoding.section.cellCount)
@@ -53,6 +59,36 @@ extension TissueModel {
     let measured = Set(section.counts.genes)
     let found = asked.count { measured.contains($0) }
     return Double(found) >= LabelledWalk.leastShareOfGenes * Double(asked.count)
+  }
+
+  /// What the model keeps of the surroundings of each category; nil where it keeps nothing.
+  private func strangeSurroundings(of task: Int) -> StrangeSurroundings? {
+    guard let heads = noveltyHeads[task], let categories = heads.categories else { return nil }
+    let (width, kept) = (heads.space.categories, heads.labelled.value.elements)
+    let rows = categories.value.elements.indices.filter { categories.value.elements[$0] >= 0 }
+    let dimensions = StrangeSurroundings.dimensions
+    return StrangeSurroundings(
+      centers: FeatureMatrix(
+        rowCount: rows.count, columnCount: dimensions,
+        values: rows.flatMap { kept[$0 * width..<$0 * width + dimensions].map(Double.init) }))
+  }
+
+  /// Where the neighbours of each cell lie in the space, in the mean, `[cells, dimensions]`.
+  func surroundings(
+    of section: PreparedSection, task: Int, scale: InputScale, in workspace: Workspace<Float>
+  ) -> FeatureMatrix {
+    let own = places(
+      SectionEncoding(unencoded: section, in: workspace), cells: Array(0..<section.cellCount),
+      task: task, scale: scale, in: workspace)
+    let (dimensions, width) = (
+      StrangeSurroundings.dimensions, own.count / max(1, section.cellCount)
+    )
+    let first = FeatureMatrix(
+      rowCount: section.cellCount, columnCount: dimensions,
+      values: (0..<section.cellCount).flatMap {
+        own[$0 * width..<$0 * width + dimensions].map(Double.init)
+      })
+    return NeighbourView.surroundings[0].means(of: first, in: section.graph)
   }
 
   /// The labelled cells that a model keeps, `[cells, width]`.

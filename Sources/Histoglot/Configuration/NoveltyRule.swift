@@ -6,7 +6,8 @@
 /// detection"); `u` that it is like cells that lay unlabelled among the labelled ones; `r` that it expresses a gene that its
 /// likely categories do not (`UnexplainedExpression`); `w` that from it, by cells of its section that are like each other, it
 /// is far to a labelled cell of training (`LabelledWalk`; in models from before there was that, `.35 s / s_s` of
-/// `LabelledScarcity`). Means and deviations are those of known cells that were kept apart, so that novelty is in deviations
+/// `LabelledScarcity`). A label that is told by rings of neighbours has `(d − d̄) / s_d + (u − ū) / s_u`, `d` how unlike a cell's
+/// surroundings are those of any category (`StrangeSurroundings`). Means and deviations are those of known cells that were kept apart, so that novelty is in deviations
 /// of such cells and about 0 on their average.
 public struct NoveltyRule: Codable, Sendable, Equatable {
   /// How large one signal is in cells of known categories.
@@ -54,6 +55,8 @@ public struct NoveltyRule: Codable, Sendable, Equatable {
   public var unexplained: Signal?
   /// Of `w`; nil for the same reasons.
   public var walk: Kept?
+  /// Of `d`, in place of `e`; nil where cells are told by themselves, or there were too few, and in models from before.
+  public var surroundings: Signal?
   /// Of `s` in models from before there was the walk.
   public var scarcity: Kept?
   /// The most numbers that the model keeps of each labelled cell; nil in models from before there was the walk.
@@ -63,7 +66,8 @@ public struct NoveltyRule: Codable, Sendable, Equatable {
 
   public init(
     kind: LabelExpert.Kind, energy: Signal, unlabelled: Signal? = nil,
-    unexplained: Signal? = nil, walk: Kept? = nil, scarcity: Kept? = nil,
+    unexplained: Signal? = nil, walk: Kept? = nil, surroundings: Signal? = nil,
+    scarcity: Kept? = nil,
     width: Int? = NoveltyRule.mostWidth,
     threshold: Double? = nil
   ) {
@@ -72,6 +76,7 @@ public struct NoveltyRule: Codable, Sendable, Equatable {
     self.unlabelled = unlabelled
     self.unexplained = unexplained
     self.walk = walk
+    self.surroundings = surroundings
     self.scarcity = scarcity
     self.width = width
     self.threshold = threshold
@@ -86,11 +91,15 @@ public struct NoveltyRule: Codable, Sendable, Equatable {
   ///   - unlabelled: `u` of each cell, asked only if the rule has it.
   ///   - unexplained: `r` of each cell, asked only if the rule has it.
   ///   - walk: `w` of each cell, asked only if the rule has it; nil where the section has too few cells or genes.
+  ///   - surroundings: `d` of each cell, asked only if the rule has it; nil where the section has too few genes.
   ///   - scarcity: `s` of each cell, of a model from before.
   func novelty(
     energy values: [Double], unlabelled: () -> [Double], unexplained: () -> [Double],
-    walk: (Kept) -> [Double]?, scarcity: (Kept) -> [Double]?
+    walk: (Kept) -> [Double]?, surroundings: () -> [Double]?, scarcity: (Kept) -> [Double]?
   ) -> [Float] {
+    let first =
+      self.surroundings.flatMap { signal in surroundings()?.map(signal.deviations) }
+      ?? values.map(energy.deviations)
     let second = self.unlabelled.map { signal in unlabelled().map(signal.deviations) }
     let third = self.unexplained.map { signal in
       unexplained().map { Self.weightOfUnexplained * signal.deviations($0) }
@@ -104,7 +113,7 @@ public struct NoveltyRule: Codable, Sendable, Equatable {
       }
     return values.indices.map { cell in
       Float(
-        energy.deviations(values[cell]) + (second?[cell] ?? 0) + (third?[cell] ?? 0)
+        first[cell] + (second?[cell] ?? 0) + (third?[cell] ?? 0)
           + (fourth?[cell] ?? 0))
     }
   }
@@ -119,8 +128,12 @@ public struct NoveltyRule: Codable, Sendable, Equatable {
     try unlabelled?.check(at: "\(place).unlabelled")
     // Older models hold nothing that these could ask.
     try UnsoundValue.check(
-      width != nil || (unexplained == nil && walk == nil), "no width", at: "\(place).width",
-      wanted: "one beside 'unexplained' or 'walk'")
+      width != nil || (unexplained == nil && walk == nil && surroundings == nil), "no width",
+      at: "\(place).width", wanted: "one beside 'unexplained', 'walk' or 'surroundings'")
+    try UnsoundValue.check(
+      surroundings == nil || (kind == .linearRings && walk == nil), "'surroundings'", at: place,
+      wanted: "none beside 'walk' or an expert on own expression")
+    try surroundings?.check(at: "\(place).surroundings")
     try unexplained?.check(at: "\(place).unexplained")
     try walk?.check(at: "\(place).walk")
     try scarcity?.check(at: "\(place).scarcity")

@@ -131,18 +131,23 @@ public struct Finetuning {
       _ = try UnlabelledCells(sections, task: index, folds: folds).train(
         model, without: nil, kind: rule.kind, scale: scale, in: workspace)
     }
+    let everything = sections.map { [Bool](repeating: true, count: $0.section.cellCount) }
+    let space = LabelledSpace(sections: sections, task: index, scale: scale, workspace: workspace)
+    if rule.surroundings != nil {
+      if let found = try space.fitSurroundings(model, trains: everything) {
+        space.keep(found, in: model)
+      } else {
+        model.tasks[index].novelty?.surroundings = nil
+      }
+    }
     if rule.unexplained == nil, rule.walk == nil { return }
     let problem = LinearTraining().problem(
-      .ownExpression(
-        of: model, task: index, sections: sections,
-        trains: sections.map { [Bool](repeating: true, count: $0.section.cellCount) },
-        scale: scale))
+      .expression(
+        of: model, task: index, sections: sections, trains: everything, scale: scale))
     if rule.unexplained != nil {
       _ = ProfileTraining(sections: sections, task: index).fit(model, problem)
     }
     if rule.walk != nil {
-      let space = LabelledSpace(
-        sections: sections, task: index, scale: scale, workspace: workspace)
       _ = try space.fit(model, problem)
       let kept = space.keepLabelled(in: model)
       model.tasks[index].novelty?.walk?.cells = kept

@@ -29,15 +29,21 @@ struct LabelledSpace {
   /// along one direction as along any other. Genes are asked that every labelled section measured: one that some did not
   /// measure would set their cells apart, whatever these are.
   ///
-  /// - Parameter problem: own expression of the labelled cells that may be looked at.
+  /// - Parameters:
+  ///   - problem: one view of the labelled cells that may be looked at.
+  ///   - most: directions, and genes; those that vary most are taken. Nil for all there is room for.
   /// - Returns: whether there are labelled cells and genes enough.
-  func fit(_ model: TissueModel, _ problem: LinearTraining.Problem) throws -> Bool {
+  func fit(
+    _ model: TissueModel, _ problem: LinearTraining.Problem,
+    most: (directions: Int, genes: Int)? = nil
+  ) throws -> Bool {
     guard let heads = model.noveltyHeads[task] else { return false }
     // Of all labelled sections, also those kept apart: what is found without a fold holds for the model that is kept.
     let common = sections.filter { $0.codes[task].contains { $0 >= 0 } }.reduce(
       Set(problem.genes)
     ) { $0.intersection($1.section.counts.genes) }
-    let columns = problem.genes.indices.filter { common.contains(problem.genes[$0]) }
+    let asked = problem.genes.indices.filter { common.contains(problem.genes[$0]) }
+    let columns = most.map { problem.columns(asked, thatVaryMost: $0.genes) } ?? asked
     let period = max(1, (problem.features.rowCount + Self.mostRows - 1) / Self.mostRows)
     let rows = (0..<problem.features.rowCount).filter { $0 % period == 0 }
     guard rows.count >= LabelledWalk.leastCells, columns.count >= LabelledWalk.leastGenes else {
@@ -48,7 +54,7 @@ struct LabelledSpace {
       values: rows.flatMap { row in columns.map { problem.features[row, $0] } })
     let genes = columns.map { problem.genes[$0] }
     let width = heads.space.categories
-    let components = try PrincipalComponents(features, count: width)
+    let components = try PrincipalComponents(features, count: most?.directions ?? width)
     let scale = try WithinGroupScale(
       components.scores(features), groups: rows.map { problem.labels[$0] })
     var weights = [Float](repeating: 0, count: heads.space.genes * width)
@@ -83,6 +89,54 @@ struct LabelledSpace {
       categories(of: cells).map { Float($0) }
         + [Float](repeating: -1, count: NoveltyHeads.mostCells - cells.count))
     return cells.count
+  }
+
+  /// Finds the space of what surrounds labelled cells, and the centre of each category in it.
+  ///
+  /// - Parameter trains: which cells may be looked at, `[sections][cells]`.
+  /// - Returns: nil where there are too few labelled cells or genes.
+  func fitSurroundings(_ model: TissueModel, trains: [[Bool]]) throws -> StrangeSurroundings? {
+    let problem = LinearTraining().problem(
+      .expression(of: model, task: task, sections: sections, trains: trains, scale: scale),
+      views: NeighbourView.surroundings)
+    guard model.tasks[task].categories.count <= NoveltyHeads.mostCells,
+      try fit(
+        model, problem, most: (StrangeSurroundings.dimensions, Self.mostGenesOfSurroundings))
+    else { return nil }
+    var values: [Double] = []
+    for index in sections.indices {
+      let cells = problem.cells.filter { $0.section == index }.map(\.cell)
+      if cells.isEmpty { continue }
+      values +=
+        model.surroundings(
+          of: sections[index].section, task: task, scale: scale, in: workspace
+        ).selectingRows(cells).values
+    }
+    let places = FeatureMatrix(
+      rowCount: problem.cells.count, columnCount: StrangeSurroundings.dimensions, values: values)
+    let ordered = sections.indices.flatMap { index in
+      problem.cells.indices.filter { problem.cells[$0].section == index }
+    }
+    return StrangeSurroundings(of: places, categories: ordered.map { problem.labels[$0] })
+  }
+
+  /// Regions differ in more genes than this, but not in more directions than these tell.
+  private static let mostGenesOfSurroundings = 300
+
+  /// Puts the centres into a model that has the space.
+  func keep(_ surroundings: StrangeSurroundings, in model: TissueModel) {
+    guard let heads = model.noveltyHeads[task] else { return }
+    let (centers, width) = (surroundings.centers, heads.space.categories)
+    var kept = [Float](repeating: 0, count: NoveltyHeads.mostCells * width)
+    var categories = [Float](repeating: -1, count: NoveltyHeads.mostCells)
+    for row in 0..<min(centers.rowCount, NoveltyHeads.mostCells) {
+      categories[row] = Float(row)
+      for column in 0..<centers.columnCount {
+        kept[row * width + column] = Float(centers[row, column])
+      }
+    }
+    heads.labelled.assign(kept)
+    heads.categories?.assign(categories)
   }
 
   private func categories(of cells: [(section: Int, cell: Int)]) -> [Int32] {
@@ -126,5 +180,14 @@ struct LabelledSpace {
         SectionEncoding(unencoded: sections[index].section, in: workspace), cells: own, task: task,
         scale: scale, in: workspace)
     }
+  }
+}
+
+extension LinearTraining.Problem {
+  /// So many of the columns, those of the largest variance, ascending.
+  fileprivate func columns(_ columns: [Int], thatVaryMost most: Int) -> [Int] {
+    if columns.count <= most { return columns }
+    let deviations = Standardizer(features).deviations
+    return columns.sorted { (deviations[$1], $0) < (deviations[$0], $1) }.prefix(most).sorted()
   }
 }

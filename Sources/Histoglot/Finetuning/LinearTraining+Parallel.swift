@@ -12,8 +12,8 @@ extension LinearTraining {
     let model: TissueModel
     package let input: LinearInput
 
-    /// What brings the own expression of labelled cells together; no penalty is asked for.
-    static func ownExpression(
+    /// What brings the expression of labelled cells, or of their neighbours, together; no penalty is asked for.
+    static func expression(
       of model: TissueModel, task: Int, sections: [LabelledSection], trains: [[Bool]],
       scale: InputScale
     ) -> Job {

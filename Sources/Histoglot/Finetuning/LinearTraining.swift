@@ -40,9 +40,13 @@ package struct LinearTraining {
 
   /// The labelled cells that train, and what a kind of expert sees of them.
   package func problem(_ job: Job) -> Problem {
+    problem(job, views: NeighbourView.views(of: job.kind))
+  }
+
+  /// The labelled cells that train, and some views of them.
+  func problem(_ job: Job, views: [NeighbourView]) -> Problem {
     let sections = job.sections
     let scale = job.model.geneScale
-    let views = NeighbourView.views(of: job.kind)
     let genes = Self.chosenGenes(sections.map(\.section.counts), scale)
     var cells: [(section: Int, cell: Int)] = []
     for (index, section) in sections.enumerated() {

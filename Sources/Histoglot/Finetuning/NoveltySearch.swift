@@ -39,6 +39,14 @@ struct NoveltySearch {
     }
     var rule = NoveltyRule(kind: expert.kind, energy: ofEnergy)
     var novelty = energy.map(ofEnergy.deviations)
+    if expert.kind == .linearRings,
+      let values = try strangeSurroundings(
+        task: task, expert, known: opinions.map(\.known), judged: judged),
+      let signal = NoveltyRule.Signal(of: values)
+    {
+      rule.surroundings = signal
+      novelty = values.map(signal.deviations)
+    }
     if let told = try unlikeLabelled(
       task: task, kind: expert.kind, scale: expert.scale ?? .training,
       known: opinions.map(\.known), judged: judged),
@@ -91,7 +99,7 @@ struct NoveltySearch {
     for (section, told) in zip(judged, told) { categories[section] = told.logits.largestColumns() }
     for (fold, model) in models.enumerated() {
       let problem = LinearTraining().problem(
-        .ownExpression(
+        .expression(
           of: model, task: task, sections: sections, trains: folds.trains(without: fold),
           scale: scale))
       areExplained = areExplained && profiles.fit(model, problem)
@@ -119,6 +127,34 @@ struct NoveltySearch {
       areExplained ? known { place, _ in residuals[place] } : nil,
       known { _, section in walks[section] }
     )
+  }
+
+  /// How unlike any category the surroundings of the known cells that validate are, by labelled cells of the other folds; nil
+  /// where there are too few.
+  private func strangeSurroundings(
+    task: Int, _ expert: LabelExpert, known: [[Int32]], judged: [Int]
+  ) throws -> [Double]? {
+    let scale = expert.scale ?? .training
+    let space = LabelledSpace(sections: sections, task: task, scale: scale, workspace: workspace)
+    var values = known.map { [Double](repeating: .nan, count: $0.count) }
+    for (fold, model) in models.enumerated() {
+      guard let told = try space.fitSurroundings(model, trains: folds.trains(without: fold)) else {
+        return nil
+      }
+      for (place, section) in judged.enumerated() {
+        let cells = known[place].indices.filter {
+          known[place][$0] >= 0 && folds.folds[section][$0] == fold
+        }
+        if cells.isEmpty { continue }
+        let places = model.surroundings(
+          of: sections[section].section, task: task, scale: scale, in: workspace)
+        guard let found = told.values(of: places.selectingRows(cells)) else { return nil }
+        for (cell, value) in zip(cells, found) { values[place][cell] = value }
+      }
+    }
+    return zip(values, known).flatMap { values, known in
+      values.indices.filter { known[$0] >= 0 }.map { values[$0] }
+    }
   }
 
   /// `u` of the known cells that validate, from models that had not seen them; nil where unlabelled cells are not told.
