@@ -118,6 +118,7 @@ struct HostileModelFolderTests {
       ("labels.json", "0.novelty.walk.deviation", "0"),
       ("labels.json", "0.novelty.walk.cells", "1e6"),
       ("labels.json", "0.novelty.walk.cells", "-1"),
+      ("labels.json", "0.novelty.surroundings", "{\"mean\": 0, \"deviation\": 1}"),
       ("labels.json", "0.novelty.threshold", "1e12"),
       ("alignment.json", "temperature", "0"), ("alignment.json", "cells.inner", "1e12"),
       ("alignment.json", "cells.pooledCells", "0"), ("alignment.json", "regions.outputs", "-1"),

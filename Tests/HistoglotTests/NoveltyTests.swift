@@ -143,19 +143,11 @@ struct NoveltyTests {
 
   @Test("finds a region that was nowhere in training by what surrounds its cells")
   func absentRegion() throws {
-    // Three bands over and over; in each two thirds of the cells are of the band's own type, the others of any.
-    func tissue(_ seed: UInt64) -> CellSection {
-      PlantedTissue.section("bands", rows: 36, columns: 24, types: 3, seed: seed) { row, _, draw in
-        draw < 0.67 ? row / 6 % 3 : Int(draw * 100) % 3
-      } label: { row, _, _ in
-        row / 6 % 3
-      }
-    }
-    let section = Self.hiding(tissue(41), cells: true) { $1 == 2 }
+    let section = Self.hiding(Self.bands(seed: 41), cells: true) { $1 == 2 }
     var model = try Self.tuned(section)
     #expect(model.tasks[0].novelty?.kind == .linearRings)
     #expect(model.tasks[0].novelty?.surroundings != nil)
-    let test = tissue(42)
+    let test = Self.bands(seed: 42)
     let isNew = test.labels[0].codes.map { $0 == 2 }
     func found() throws -> (area: Double, novelty: [Float]) {
       let novelty = try Self.novelty(model, test)
@@ -169,6 +161,41 @@ struct NoveltyTests {
     model.tasks[0].novelty?.surroundings = nil
     let without = try found()
     #expect(with.area > 0.9 && with.area > without.area + 0.05, "\(with.area), \(without.area)")
+  }
+
+  /// Three bands over and over; in each two thirds of the cells are of the band's own type, the others of any.
+  private static func bands(seed: UInt64) -> CellSection {
+    PlantedTissue.section("bands", rows: 36, columns: 24, types: 3, seed: seed) { row, _, draw in
+      draw < 0.67 ? row / 6 % 3 : Int(draw * 100) % 3
+    } label: { row, _, _ in
+      row / 6 % 3
+    }
+  }
+
+  @Test("genes that no cell expresses take no other's place among those that tell a region")
+  func silentGenes() throws {
+    var section = Self.hiding(Self.bands(seed: 43), cells: true) { $1 == 2 }
+    section.genes = (0..<320).map { Gene(name: "a silent one \($0)") } + section.genes
+    section.counts = CountMatrix(
+      rowStarts: section.counts.rowStarts, columns: section.counts.columns.map { $0 + 320 },
+      values: section.counts.values, columnCount: section.genes.count)
+    let model = try Self.tuned(section)
+    #expect(model.tasks[0].novelty?.surroundings != nil)
+    let test = Self.bands(seed: 44)
+    // A section that lacks nine of ten genes that are asked is told by the energy.
+    var without = model
+    without.tasks[0].novelty?.surroundings = nil
+    let (told, energy) = (try Self.novelty(model, test), try Self.novelty(without, test))
+    #expect(told == energy)
+    var whole = test
+    whole.genes = section.genes
+    whole.counts = CountMatrix(
+      rowStarts: test.counts.rowStarts, columns: test.counts.columns.map { $0 + 320 },
+      values: test.counts.values, columnCount: section.genes.count)
+    let novelty = try Self.novelty(model, whole).map { Double($0) }
+    let area = areaUnderROC(
+      scores: novelty, isPositive: test.labels[0].codes.map { $0 == 2 })
+    #expect(try #require(area) > 0.9)
   }
 
   @Test("learns nothing from cells that lie unlabelled by chance")

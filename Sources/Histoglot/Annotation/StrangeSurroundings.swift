@@ -12,6 +12,8 @@ import SectionAnalysis
 package struct StrangeSurroundings {
   /// How many numbers there are of each cell.
   static let dimensions = 24
+  /// Fewer cells of a section have no median to speak of.
+  static let leastCellsOfSection = 50
 
   /// `μ`, `[categories that have labelled cells, dimensions]`.
   package let centers: FeatureMatrix

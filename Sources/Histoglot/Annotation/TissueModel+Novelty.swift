@@ -40,7 +40,8 @@ extension TissueModel {
         places: { places(encoding, cells: $0, task: task, scale: scale, in: workspace) },
         in: workspace)
     } surroundings: {
-      guard measuresSpace(encoding.section, task: task),
+      guard encoding.section.cellCount >= StrangeSurroundings.leastCellsOfSection,
+        measuresSpace(encoding.section, task: task),
         let surroundings = strangeSurroundings(of: task)
       else { return nil }
       return surroundings.values(
@@ -75,19 +76,21 @@ extension TissueModel {
 
   /// Where the neighbours of each cell lie in the space, in the mean, `[cells, dimensions]`.
   func surroundings(
-    of section: PreparedSection, task: Int, scale: InputScale, in workspace: Workspace<Float>
+    of section: PreparedSection, task: Int, scale: InputScale, blockRows: Int = 4096,
+    in workspace: Workspace<Float>
   ) -> FeatureMatrix {
-    let own = places(
-      SectionEncoding(unencoded: section, in: workspace), cells: Array(0..<section.cellCount),
-      task: task, scale: scale, in: workspace)
-    let (dimensions, width) = (
-      StrangeSurroundings.dimensions, own.count / max(1, section.cellCount)
-    )
-    let first = FeatureMatrix(
-      rowCount: section.cellCount, columnCount: dimensions,
-      values: (0..<section.cellCount).flatMap {
-        own[$0 * width..<$0 * width + dimensions].map(Double.init)
-      })
+    let dimensions = StrangeSurroundings.dimensions
+    var first = FeatureMatrix(rowCount: section.cellCount, columnCount: dimensions)
+    let encoding = SectionEncoding(unencoded: section, in: workspace)
+    // Block by block: there are up to ten times as many numbers as are needed.
+    for start in stride(from: 0, to: section.cellCount, by: blockRows) {
+      let block = start..<min(section.cellCount, start + blockRows)
+      let own = places(encoding, cells: Array(block), task: task, scale: scale, in: workspace)
+      let width = own.count / block.count
+      for (row, cell) in block.enumerated() {
+        for column in 0..<dimensions { first[cell, column] = Double(own[row * width + column]) }
+      }
+    }
     return NeighbourView.surroundings[0].means(of: first, in: section.graph)
   }
 

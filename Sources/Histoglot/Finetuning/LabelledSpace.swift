@@ -97,7 +97,12 @@ struct LabelledSpace {
   /// - Returns: nil where there are too few labelled cells or genes.
   func fitSurroundings(_ model: TissueModel, trains: [[Bool]]) throws -> StrangeSurroundings? {
     let problem = LinearTraining().problem(
-      .expression(of: model, task: task, sections: sections, trains: trains, scale: scale),
+      .expression(
+        of: model, task: task, sections: sections,
+        // Where nothing lies anywhere, cells would stand for their own neighbours.
+        trains: zip(sections, trains).map { section, trains in
+          section.section.graph == nil ? trains.map { _ in false } : trains
+        }, scale: scale),
       views: NeighbourView.surroundings)
     guard model.tasks[task].categories.count <= NoveltyHeads.mostCells,
       try fit(
@@ -187,7 +192,15 @@ extension LinearTraining.Problem {
   /// So many of the columns, those of the largest variance, ascending.
   fileprivate func columns(_ columns: [Int], thatVaryMost most: Int) -> [Int] {
     if columns.count <= most { return columns }
-    let deviations = Standardizer(features).deviations
-    return columns.sorted { (deviations[$1], $0) < (deviations[$0], $1) }.prefix(most).sorted()
+    let means = Standardizer(features).means
+    // Not the standardizer's deviations, where what does not vary has 1.
+    var squares = means.map { _ in 0.0 }
+    for row in 0..<features.rowCount {
+      for column in columns {
+        let rest = features[row, column] - means[column]
+        squares[column] += rest * rest
+      }
+    }
+    return columns.sorted { (squares[$1], $0) < (squares[$0], $1) }.prefix(most).sorted()
   }
 }

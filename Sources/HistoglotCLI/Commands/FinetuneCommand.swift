@@ -160,7 +160,7 @@ struct FinetuneCommand: ParsableCommand {
       )
       if let novelty = task.novelty, novelty.threshold != nil {
         log.say(
-          "  novelty: by the logits of \(novelty.kind.rawValue)\(novelty.unlabelled == nil ? "" : ", and by what sets the cells without a label apart from those with one")"
+          "  novelty: by \(novelty.surroundings == nil ? "the logits of \(novelty.kind.rawValue)" : "what surrounds cells")\(novelty.unlabelled == nil ? "" : ", and by what sets the cells without a label apart from those with one")"
         )
       }
     }
