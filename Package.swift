@@ -62,8 +62,7 @@ let package = Package(
         .target(name: "CDNNL", condition: .when(traits: ["oneDNN"])),
       ]),
     .target(
-      name: "SectionAnalysis",
-      dependencies: ["CellSections", "Autodiff", "COpenBLAS", "ParallelLoops"]),
+      name: "SectionAnalysis", dependencies: ["CellSections", "Autodiff", "ParallelLoops"]),
     .target(
       name: "CellTransformer", dependencies: ["CellSections", "Autodiff", "ParallelLoops"]),
     .target(name: "LatentMixture", dependencies: ["Autodiff"]),

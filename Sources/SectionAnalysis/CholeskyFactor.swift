@@ -2,7 +2,7 @@ import Foundation
 
 /// The lower factor of a symmetric positive definite matrix, `A = L Lᵀ`.
 ///
-/// For matrices of some hundred rows at most; `RowSpan` leaves larger ones to LAPACK.
+/// For matrices of some hundred rows at most.
 package struct CholeskyFactor: Sendable {
   private let lower: FeatureMatrix
 

@@ -79,8 +79,7 @@ public struct LogisticRegression: Sendable, Equatable {
   ///   - trust: how far each labelled row's label is trusted, `t`, at least 0, `[labelled rows]`; nil for 1.
   ///   - start: a fit of the same classes and columns to start from, which saves steps; nil to start at 0.
   ///   - options: whether they were standardized is the rows' to say.
-  /// - Complexity: O(iterations · rows · columns · classes); with more columns than rows, and many of both,
-  ///   O(rows² · columns + iterations · rows² · classes).
+  /// - Complexity: O(iterations · rows · columns · classes).
   public init(
     _ rows: RegressionRows, trust: [Double]? = nil, startingFrom start: LogisticRegression? = nil,
     options: Options = Options()
@@ -89,24 +88,20 @@ public struct LogisticRegression: Sendable, Equatable {
       preconditionFailure("LogisticRegression: no vector loops for \(InstructionSet.best)")
     }
     let loss = SoftmaxLoss(
-      features: rows.span?.rows ?? rows.features, isLowerTriangular: rows.span != nil,
-      classes: rows.classes, classCount: rows.trainedClasses.count, trust: trust,
-      weighting: options.classWeighting, inversePenalty: options.inversePenalty, kernels: kernels)
+      features: rows.features, classes: rows.classes, classCount: rows.trainedClasses.count,
+      trust: trust, weighting: options.classWeighting, inversePenalty: options.inversePenalty,
+      kernels: kernels)
     let search = LimitedMemoryBFGS(
       maximumIterations: options.maximumIterations, gradientTolerance: options.gradientTolerance,
       kernels: kernels)
     let outcome = search.minimize(
-      from: start.map {
-        loss.packed(rows.span?.folded($0.weights) ?? $0.weights, $0.intercepts)
-      } ?? loss.start
+      from: start.map { loss.packed($0.weights, $0.intercepts) } ?? loss.start
     ) { loss.value(at: $0, gradient: &$1) }
 
     classCount = rows.classCount
     trainedClasses = rows.trainedClasses
     standardizer = rows.standardizer
-    let found = loss.unpacked(outcome.point)
-    weights = rows.span?.unfolded(found.weights) ?? found.weights
-    intercepts = found.intercepts
+    (weights, intercepts) = loss.unpacked(outcome.point)
     iterations = outcome.iterations
     hasConverged = outcome.largestGradient <= options.gradientTolerance
   }

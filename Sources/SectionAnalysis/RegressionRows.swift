@@ -10,11 +10,9 @@ public struct RegressionRows: Sendable {
   let features: FeatureMatrix
   /// The place of each row's class among the trained ones, `[labelled rows]`.
   let classes: [Int]
-  /// The same rows in fewer columns; nil where that would save little.
-  let span: RowSpan?
 
-  /// How many numbers are held: labelled rows times columns, and those of the rows in fewer columns.
-  public var elementCount: Int { features.values.count + (span?.rows.values.count ?? 0) }
+  /// How many numbers are held: labelled rows times columns.
+  public var elementCount: Int { features.values.count }
 
   /// - Parameters:
   ///   - features: `[rows, columns]`.
@@ -40,9 +38,7 @@ public struct RegressionRows: Sendable {
     trainedClasses = present
     standardizer =
       standardizes ? Standardizer(labelled) : Standardizer(identity: features.columnCount)
-    let scaled = standardizes ? standardizer(labelled) : labelled
-    self.features = scaled
-    span = RowSpan(scaled)
+    self.features = standardizes ? standardizer(labelled) : labelled
     classes = rows.map { place[Int(labels[$0])] }
   }
 }

@@ -7,8 +7,6 @@ import Foundation
 /// the cache between their logits and their share of the gradient.
 struct SoftmaxLoss {
   private let features: FeatureMatrix
-  /// Whether row i has nothing but zeros after column i.
-  private let isLowerTriangular: Bool
   private let classes: [Int]
   private let classCount: Int
   /// The weight of each row's loss, summing to 1 over the rows.
@@ -21,12 +19,11 @@ struct SoftmaxLoss {
   private static let blockRows = 16
 
   init(
-    features: FeatureMatrix, isLowerTriangular: Bool, classes: [Int], classCount: Int,
-    trust: [Double]?, weighting: LogisticRegression.ClassWeighting, inversePenalty: Double,
+    features: FeatureMatrix, classes: [Int], classCount: Int, trust: [Double]?,
+    weighting: LogisticRegression.ClassWeighting, inversePenalty: Double,
     kernels: Kernels<Double>
   ) {
     self.features = features
-    self.isLowerTriangular = isLowerTriangular
     self.classes = classes
     self.classCount = classCount
     self.kernels = kernels
@@ -69,9 +66,7 @@ struct SoftmaxLoss {
   }
 
   /// The weights `[classes, columns]` and intercepts `[classes]` of a point.
-  func unpacked(
-    _ point: LimitedMemoryBFGS.Vector
-  ) -> (weights: FeatureMatrix, intercepts: [Double]) {
+  func unpacked(_ point: LimitedMemoryBFGS.Vector) -> (FeatureMatrix, [Double]) {
     let count = classCount * features.columnCount
     return (
       FeatureMatrix(
@@ -106,11 +101,10 @@ struct SoftmaxLoss {
               else { return }
               for start in stride(from: 0, to: classes.count, by: Self.blockRows) {
                 let rows = min(Self.blockRows, classes.count - start)
-                let filled = isLowerTriangular ? start + rows : width
                 if width > 0, let x = x.baseAddress {
                   for code in 0..<classCount {
                     kernels.rowDots(
-                      Int64(rows), Int64(filled), Int64(width), x + start * width, 0,
+                      Int64(rows), Int64(width), Int64(width), x + start * width, 0,
                       weights + code * width, block + code * rows)
                   }
                 }
@@ -127,7 +121,7 @@ struct SoftmaxLoss {
                 if width > 0, let x = x.baseAddress {
                   for code in 0..<classCount {
                     kernels.weightedColumnSums(
-                      Int64(rows), Int64(filled), Int64(width), x + start * width,
+                      Int64(rows), Int64(width), Int64(width), x + start * width,
                       block + code * rows, gradient + code * width)
                   }
                 }

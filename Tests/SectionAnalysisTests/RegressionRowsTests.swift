@@ -39,39 +39,4 @@ import Testing
       }
     }
   }
-
-  @Test func `many rows of more columns are fitted as all columns ask, from 0 or from a fit`()
-    throws
-  {
-    var generator = TestGenerator(state: 5)
-    let (count, width) = (520, 2100)
-    let values = (0..<count).map { _ in (0..<width).map { _ in generator.nextSigned() } }
-    let labels = values.map { $0[0] > 0.3 ? Int32(0) : $0[1] > 0 ? 1 : 2 }
-    let trust = (0..<count).map { $0 % 3 == 0 ? 0.5 : 1 }
-    let rows = try RegressionRows(matrix(values), labels: labels, classCount: 3)
-    // Rows in as many columns as rows are kept beside them.
-    #expect(rows.elementCount == count * width + count * count)
-    let options = LogisticRegression.Options(inversePenalty: 0.01, gradientTolerance: 1e-7)
-    let model = LogisticRegression(rows, trust: trust, options: options)
-    #expect(model.hasConverged && model.iterations > 3)
-    // At the optimum `w_k = C Σ_i t_i (y_ik − p_ik) z_i`, z the standardized rows.
-    let probabilities = model.probabilities(matrix(values))
-    let scaled = model.standardizer(matrix(values))
-    var largest = 0.0
-    for code in 0..<3 {
-      for column in 0..<width {
-        var wanted = 0.0
-        for row in 0..<count {
-          let truth = labels[row] == Int32(code) ? 1.0 : 0
-          wanted += 0.01 * trust[row] * (truth - probabilities[row, code]) * scaled[row, column]
-        }
-        largest = max(largest, abs(model.weights[code, column] - wanted))
-      }
-    }
-    #expect(largest < 1e-6, "\(largest)")
-    #expect(model.weights.values.contains { abs($0) > 1e-2 })
-    let again = LogisticRegression(rows, trust: trust, startingFrom: model, options: options)
-    #expect(again.iterations <= 2)
-    #expect(largestGap(again.weights.values, model.weights.values) < 1e-6)
-  }
 }

@@ -51,8 +51,8 @@ extension LinearTraining {
     /// How many are kept.
     package var count: Int { problems.count }
 
-    /// Problems are kept only as long as all of them together hold no more numbers than this, 400 MB.
-    static let mostElements = 50_000_000
+    /// Problems are kept only as long as all of them together hold no more numbers than this, 256 MB.
+    static let mostElements = 1 << 25
 
     fileprivate func ready(for job: Job) -> Ready? {
       problems.first {
