@@ -66,20 +66,16 @@ def all_tasks():
                 group=f"few-shot, {shots}", train_file=osmfish, test_file=osmfish, label=label, by="left-right", shots=shots)
     add(name="tasic-seqfish", family="Tasic scRNA → seqFISH, type", group="reference → spatial",
         train_file="tasic2016_scrna_113genes", test_file="seqfish_cortex_zhu2018", label="cell_type", by="file", scores=True)
-    for absent, prefix, family in ((False, "unknown", ""), (True, "absent", ", none in training")):
-        for name in MPFC_CLASSES:
+    types, regions = (MPFC_CLASSES, OSMFISH_CLASSES), (MPFC_REGIONS, OSMFISH_REGIONS)
+    for prefix, family, absent, label, (of_mpfc, of_osmfish) in (
+            ("unknown", "", False, "cell_type", types), ("absent", ", none in training", True, "cell_type", types),
+            ("absentregion", ", region, none in training", True, "region", regions)):
+        for name in of_mpfc:
             add(name=f"{prefix}-mpfc-{plain(name)}", family="mPFC BZ5 → BZ9" + family, group="a class left out", train_file=mpfc,
-                test_file=mpfc, label="cell_type", by="section", held_out=sections["BZ9"], left_out=name, absent=absent)
-        for name in OSMFISH_CLASSES:
+                test_file=mpfc, label=label, by="section", held_out=sections["BZ9"], left_out=name, absent=absent)
+        for name in of_osmfish:
             add(name=f"{prefix}-osmfish-{plain(name)}", family="osmFISH left → right" + family, group="a class left out",
-                train_file=osmfish, test_file=osmfish, label="cell_type", by="left-right", left_out=name, absent=absent)
-    none = ", region, none in training"
-    for name in MPFC_REGIONS:
-        add(name=f"absentregion-mpfc-{plain(name)}", family="mPFC BZ5 → BZ9" + none, group="a class left out", train_file=mpfc,
-            test_file=mpfc, label="region", by="section", held_out=sections["BZ9"], left_out=name, absent=True)
-    for name in OSMFISH_REGIONS:
-        add(name=f"absentregion-osmfish-{plain(name)}", family="osmFISH left → right" + none, group="a class left out",
-            train_file=osmfish, test_file=osmfish, label="region", by="left-right", left_out=name, absent=True)
+                train_file=osmfish, test_file=osmfish, label=label, by="left-right", left_out=name, absent=absent)
     return tasks
 
 

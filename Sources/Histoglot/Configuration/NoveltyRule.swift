@@ -6,9 +6,9 @@
 /// detection"); `u` that it is like cells that lay unlabelled among the labelled ones; `r` that it expresses a gene that its
 /// likely categories do not (`UnexplainedExpression`); `w` that from it, by cells of its section that are like each other, it
 /// is far to a labelled cell of training (`LabelledWalk`; in models from before there was that, `.35 s / s_s` of
-/// `LabelledScarcity`). A label that is told by rings of neighbours has `(d − d̄) / s_d + (u − ū) / s_u`, `d` how unlike a cell's
-/// surroundings are those of any category (`StrangeSurroundings`). Means and deviations are those of known cells that were kept apart, so that novelty is in deviations
-/// of such cells and about 0 on their average.
+/// `LabelledScarcity`). A label that is told by rings of neighbours has `(d − d̄) / s_d + (u − ū) / s_u`, `d` how unlike
+/// what surrounds cells of any category a cell's surroundings are (`StrangeSurroundings`). Means and deviations are those of
+/// known cells that were kept apart, so that novelty is in deviations of such cells and about 0 on their average.
 public struct NoveltyRule: Codable, Sendable, Equatable {
   /// How large one signal is in cells of known categories.
   public struct Signal: Codable, Sendable, Equatable {
@@ -91,7 +91,7 @@ public struct NoveltyRule: Codable, Sendable, Equatable {
   ///   - unlabelled: `u` of each cell, asked only if the rule has it.
   ///   - unexplained: `r` of each cell, asked only if the rule has it.
   ///   - walk: `w` of each cell, asked only if the rule has it; nil where the section has too few cells or genes.
-  ///   - surroundings: `d` of each cell, asked only if the rule has it; nil where the section has too few genes.
+  ///   - surroundings: `d` of each cell, asked only if the rule has it; nil where the section has too few cells or genes.
   ///   - scarcity: `s` of each cell, of a model from before.
   func novelty(
     energy values: [Double], unlabelled: () -> [Double], unexplained: () -> [Double],
