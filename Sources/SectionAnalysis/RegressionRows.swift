@@ -18,9 +18,13 @@ public struct RegressionRows: Sendable {
   ///   - features: `[rows, columns]`.
   ///   - labels: `[rows]`, codes below `classCount`; rows with -1 are left out.
   ///   - standardizes: whether features become z-scores of the labelled rows.
+  ///   - group: where columns come in groups of so many, views of the same things, a column of a later group is divided by
+  ///     `√(s₁ s)`, s its own deviation and s₁ that of its like in the first group: a penalty then bears harder on a view that
+  ///     varies less. nil where columns are no views of each other.
   /// - Throws: `AnalysisError` for no labelled row, one class only, or a value that is not finite.
   public init(
-    _ features: FeatureMatrix, labels: [Int32], classCount: Int, standardizes: Bool = true
+    _ features: FeatureMatrix, labels: [Int32], classCount: Int, standardizes: Bool = true,
+    group: Int? = nil
   ) throws {
     precondition(
       features.rowCount == labels.count,
@@ -36,8 +40,15 @@ public struct RegressionRows: Sendable {
     for (index, code) in present.enumerated() { place[code] = index }
     self.classCount = classCount
     trainedClasses = present
-    standardizer =
+    var standardizer =
       standardizes ? Standardizer(labelled) : Standardizer(identity: features.columnCount)
+    if let group {
+      for column in standardizer.deviations.indices.dropFirst(group) {
+        let own = standardizer.deviations[column % group]
+        standardizer.deviations[column] = (own * standardizer.deviations[column]).squareRoot()
+      }
+    }
+    self.standardizer = standardizer
     self.features = standardizes ? standardizer(labelled) : labelled
     classes = rows.map { place[Int(labels[$0])] }
   }

@@ -155,7 +155,8 @@ import Testing
   }
 
   @Test(
-    "Sections that batches set apart are each seen on their own scale; those of one batch are not")
+    "Sections that batches set apart are each seen on their own scale, but for wide rings; those of one batch are not"
+  )
   func scaleOfInput() throws {
     // What a type makes more of is counted more, or less, in each batch: the difference between batches is twice that
     // between types.
@@ -172,7 +173,9 @@ import Testing
     let apart = gains.enumerated().map {
       PlantedTissue.batch("batch\($0.offset)", gain: $0.element, seed: UInt64($0.offset))
     }
-    #expect(try chosen(apart) == [.section, .section, .section, nil, nil])
+    let found = try chosen(apart)
+    // Wide rings show what a batch makes of every gene; own expression and the ten nearest do not.
+    #expect(found == [.section, .training, .section, nil, nil], "\(found)")
     #expect(try chosen(Array(apart.prefix(2))) == [.training, .training, .training, nil, nil])
     let alike = (0..<4).map {
       PlantedTissue.batch("section\($0)", gain: gains[0], seed: UInt64($0))

@@ -19,6 +19,37 @@ import Testing
     }
   }
 
+  @Test
+  func `a view that varies less is divided by the root of its own deviation and the first view's`()
+    throws
+  {
+    var generator = TestGenerator(state: 5)
+    // Two things, and a view of both that varies a quarter and a ninth as much.
+    let values = (0..<60).map { _ -> [Double] in
+      let own = [4 * generator.nextSigned(), generator.nextSigned()]
+      return own + [generator.nextSigned(), generator.nextSigned() / 9]
+    }
+    let labels = (0..<60).map { Int32($0 % 2) }
+    let alone = try RegressionRows(matrix(values), labels: labels, classCount: 2).standardizer
+    let rows = try RegressionRows(matrix(values), labels: labels, classCount: 2, group: 2)
+    #expect(rows.standardizer.means == alone.means)
+    #expect(rows.standardizer.deviations[..<2] == alone.deviations[..<2])
+    for column in 0..<2 {
+      let wanted = (alone.deviations[column] * alone.deviations[2 + column]).squareRoot()
+      #expect(abs(rows.standardizer.deviations[2 + column] - wanted) < 1e-12)
+    }
+    // The fit still says of features as they are what it says of scaled ones.
+    let options = LogisticRegression.Options(inversePenalty: 1e4, gradientTolerance: 1e-9)
+    let (fit, plain) = (
+      LogisticRegression(rows, options: options),
+      LogisticRegression(
+        try RegressionRows(matrix(values), labels: labels, classCount: 2), options: options)
+    )
+    let (found, wanted) = (fit.probabilities(matrix(values)), plain.probabilities(matrix(values)))
+    #expect(fit.hasConverged && plain.hasConverged)
+    #expect(zip(found.values, wanted.values).allSatisfy { abs($0 - $1) < 1e-3 })
+  }
+
   @Test func `where rows are fewer than columns, weights lie in the space of the rows`() throws {
     var generator = TestGenerator(state: 3)
     let values = (0..<4).map { _ in (0..<9).map { _ in generator.nextSigned() } }

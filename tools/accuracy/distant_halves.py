@@ -34,18 +34,24 @@ def labels_of(cells, key):
     return found
 
 
+def difference(labels, cells):
+    """By how much shares of labels differ between some cells and the others."""
+    return sum(abs((labels[cells] == name).mean() - (labels[~cells] == name).mean()) for name in set(labels) - {""})
+
+
+def beyond(places, angle):
+    """The cells on one side of the median line across a direction, and where along it each cell lies."""
+    along = places @ [np.cos(angle), np.sin(angle)]
+    return along <= np.median(along), along
+
+
 def first_half(places, labels):
     """The cells on one side of the median line for which shares of labels differ least between the sides."""
-    def side(angle):
-        along = places @ [np.cos(angle), np.sin(angle)]
-        return along <= np.median(along)
-
-    def difference(cells):
-        return sum(abs((labels[cells] == name).mean() - (labels[~cells] == name).mean()) for name in set(labels) - {""})
-    return min(map(side, np.linspace(0, np.pi, DIRECTIONS, endpoint=False)), key=difference)
+    sides = [beyond(places, angle)[0] for angle in np.linspace(0, np.pi, DIRECTIONS, endpoint=False)]
+    return min(sides, key=lambda side: difference(labels, side))
 
 
-def pairs(folder, key):
+def cells_of(folder, key):
     for name, file, section, tests_right in SOURCES:
         cells = anndata.read_h5ad(pathlib.Path(folder) / "sections" / f"{file}.h5ad")
         if key not in cells.obs:
@@ -56,12 +62,35 @@ def pairs(folder, key):
             cells = cells[halves(cells)].copy()
         if "section" not in cells.obs:
             cells.obs["section"] = name
+        yield name, cells, np.asarray(cells.obsm["spatial"], dtype=float)[:, :2]
+
+
+def split(train, test):
+    return Split(train, test, test.labels, test.labels != "", sorted((set(train.labels) | set(test.labels)) - {""}))
+
+
+def pairs(folder, key):
+    """Each half of each source from the other."""
+    for name, cells, places in cells_of(folder, key):
         # Where they are cut depends on regions, whichever label is asked for.
-        first = first_half(np.asarray(cells.obsm["spatial"], dtype=float)[:, :2], labels_of(cells, "region"))
+        first = first_half(places, labels_of(cells, "region"))
         parts = [Part(cells[side].copy(), labels_of(cells[side], key)) for side in (first, ~first)]
         for way, (train, test) in (("there", parts), ("back", parts[::-1])):
-            classes = sorted((set(train.labels) | set(test.labels)) - {""})
-            yield name, way, Split(train, test, test.labels, test.labels != "", classes)
+            yield name, way, split(train, test)
+
+
+def windows(folder, key):
+    """Windows of three tenths of each source along its layers, each from what is left on either side: what is asked holds slivers
+    of regions and lacks others."""
+    for name, cells, places in cells_of(folder, key):
+        regions = labels_of(cells, "region")
+        angle = max(np.linspace(0, np.pi, DIRECTIONS, endpoint=False), key=lambda a: difference(regions, beyond(places, a)[0]))
+        rank = np.argsort(np.argsort(beyond(places, angle)[1])) / len(cells)
+        for window in range(8):
+            first = window / 10
+            inside = (rank >= first) & (rank < first + .3)
+            cells.obs["section"] = np.where(inside, "window", np.where(rank < first, "below", "above"))
+            yield name, f"window {window}", split(*(Part(cells[c].copy(), labels_of(cells[c], key)) for c in (~inside, inside)))
 
 
 def main():
@@ -73,6 +102,7 @@ def main():
     parser.add_argument("--sources", help="only these, such as osmFISH,smFISH")
     parser.add_argument("--shots", type=int, default=0, help="so many labelled cells of each class; 0: all")
     parser.add_argument("--seeds", default="0", help="which cells those are, and the seed of fine-tuning: 0,1")
+    parser.add_argument("--windows", action="store_true", help="windows along the layers in place of halves")
     parser.add_argument("--experts", action="store_true", help="each expert alone in place of other methods")
     parser.add_argument("--without", default="", help="a part that pretrain or finetune leaves out, such as flow-attention")
     options = parser.parse_args()
@@ -80,23 +110,23 @@ def main():
     peers = [Simple(["logistic regression"], features.rings, ", own + rings"), Graph("GraphSAGE"), Graph("neighbour attention")]
     wanted = options.sources.split(",") if options.sources else [name for name, *_ in SOURCES]
     found, columns = {}, []
-    for name, way, whole in pairs(options.data, options.label):
+    for name, way, whole in (windows if options.windows else pairs)(options.data, options.label):
         if name not in wanted:
             continue
         plain = name.replace(" ", "-")
         for seed in map(int, options.seeds.split(",")):
             labels = some(whole.train.labels, options.shots, seed) if options.shots else whole.train.labels
-            split = Split(Part(whole.train.cells.copy(), labels), whole.test, whole.truth, whole.scored, whole.classes)
+            asked = Split(Part(whole.train.cells.copy(), labels), whole.test, whole.truth, whole.scored, whole.classes)
             columns.append(f"{name}, {way}" + (f", {seed}" if options.shots else ""))
             # One pre-training a source: it sees both halves without labels.
-            task = HalfTask(f"{plain}-{way}-{options.label}-{options.shots}", plain)
-            said = {called: answer[0] for called, answer in histoglot.answers(task, split, seed).items()}
+            task = HalfTask(f"{plain}-{way.replace(' ', '-')}-{options.label}-{options.shots}", plain)
+            said = {called: answer[0] for called, answer in histoglot.answers(task, asked, seed).items()}
             if options.experts:
-                said |= histoglot.experts_alone(task, split, seed)
+                said |= histoglot.experts_alone(task, asked, seed)
             else:
-                said |= {called: answer[0] for peer in peers for called, answer in peer.answers(task, split, seed).items()}
+                said |= {called: answer[0] for peer in peers for called, answer in peer.answers(task, asked, seed).items()}
             for called, predicted in said.items():
-                score = scores(split.truth[split.scored], np.asarray(predicted)[split.scored])
+                score = scores(asked.truth[asked.scored], np.asarray(predicted)[asked.scored])
                 found.setdefault(called, []).append((score["accuracy"], score["macro_f1"]))
                 print(f"{columns[-1]}: {called} {score['accuracy']:.3f} / {score['macro_f1']:.3f}", flush=True)
     print(f"\n| {options.label}, accuracy / macro-F1 | {' | '.join(columns)} | mean |\n|{'---|' * (len(columns) + 2)}")

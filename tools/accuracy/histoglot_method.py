@@ -70,7 +70,7 @@ class Histoglot:
         self.write([split.test], test)
         found = {}
         for kind in [expert["kind"] for expert in json.loads((tuned / "labels.json").read_text())[0]["experts"]]:
-            if kind.replace(" ", "-") == self.without or self.without == "context" and not kind.endswith(" own"):
+            if kind.replace(" ", "-") in self.without.split(",") or self.without == "context" and not kind.endswith(" own"):
                 continue
             with asking(tuned, kind):
                 found[f"{kind} alone"], _, _ = self.annotate(f"{key}-alone", tuned, test, out, [], "--min-confidence", 0)

@@ -38,7 +38,7 @@ extension TissueModel {
     defer { workspace.profile?.leave() }
     if let head = heads[task].linear(kind) {
       return linearLogits(
-        encoding.section, head, views: NeighbourView.views(of: kind),
+        encoding.section, head, views: NeighbourView.views(of: kind, rings: tasks[task].rings),
         scale: geneScale(scale, of: encoding.section.counts), blockRows: blockRows, in: workspace)
     }
     if kind == .graph {
@@ -76,12 +76,31 @@ extension TissueModel {
     }
     var sum = FeatureMatrix(rowCount: section.cellCount, columnCount: width)
     let intercepts = head.intercepts.map(Double.init)
-    for place in sum.values.indices { sum.values[place] = intercepts[place % width] }
-    for (index, view) in views.enumerated() {
-      let part = FeatureMatrix(
-        tape.columns(projected, index * width..<(index + 1) * width).value)
-      let means = view.means(of: part, in: section.graph)
-      for place in sum.values.indices { sum.values[place] += means.values[place] }
+    let reach = NeighbourView.reach(of: views)
+    let search = reach > 0 ? section.tree.map(NearestCellSearch.init) : nil
+    let columns = head.views * width
+    let length = 1024
+    projected.value.withElements { projected in
+      sum.values.withUnsafeMutableBufferPointer { sum in
+        let (values, sums) = (projected, sum)
+        workspace.loop(pieces: (section.cellCount + length - 1) / length) { piece, _ in
+          let cells = piece * length..<min((piece + 1) * length, section.cellCount)
+          let nearest = search?.tieSafeNearest(reach, of: Array(cells))
+          for (row, cell) in cells.enumerated() {
+            for column in 0..<width { sums[cell * width + column] = intercepts[column] }
+            for (index, view) in views.enumerated() {
+              let seen = view.cells(of: cell, nearest: nearest?[row], reach: reach)
+              let share = 1 / Double(seen.count)
+              for other in seen {
+                let start = Int(other) * columns + index * width
+                for column in 0..<width {
+                  sums[cell * width + column] += share * Double(values[start + column])
+                }
+              }
+            }
+          }
+        }
+      }
     }
     return workspace.matrix(converting: sum.values, section.cellCount, width)
   }

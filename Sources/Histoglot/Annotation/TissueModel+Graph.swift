@@ -75,7 +75,7 @@ extension PreparedSection {
     var indices: [Int32] = []
     var values: [Float] = []
     for cell in cells ?? 0..<count {
-      let seen = NeighbourView.rings[1].cells(of: cell, in: graph)
+      let seen = graph?.tenNearest(of: cell) ?? [Int32(cell)]
       indices += seen.sorted()
       values += [Float](repeating: 1 / Float(seen.count), count: seen.count)
       starts.append(Int64(indices.count))

@@ -91,7 +91,9 @@ extension TissueModel {
         for column in 0..<dimensions { first[cell, column] = Double(own[row * width + column]) }
       }
     }
-    return NeighbourView.surroundings[0].means(of: first, in: section.graph)
+    guard let graph = section.graph else { return first }
+    return NeighbourLists(starts: graph.starts, neighbours: graph.neighbours)
+      .means(of: first, ring: 1..<Int.max)
   }
 
   /// The labelled cells that a model keeps, `[cells, width]`.
@@ -111,7 +113,7 @@ extension TissueModel {
       preconditionFailure("unlikeLabelled: the model tells no novelty")
     }
     let logits = linearLogits(
-      encoding.section, head, views: NeighbourView.views(of: kind),
+      encoding.section, head, views: NeighbourView.views(of: kind, rings: tasks[task].rings),
       scale: geneScale(scale, of: encoding.section.counts), blockRows: blockRows, in: workspace)
     return logits.withElements { elements in
       (0..<logits.rows).map { Double(elements[2 * $0 + 1]) - Double(elements[2 * $0]) }

@@ -39,8 +39,19 @@ extension LabelTask {
         place: "\(place).without", found: "\(without.map(\.rawValue))",
         wanted: "a list that names each part once and leaves an expert")
     }
+    try check(rings: rings, at: "\(place).rings")
     try novelty?.check(at: "\(place).novelty")
     try checkExperts(at: "\(place).experts")
+  }
+
+  /// So many cells no ring can hold that tells of what lies around a cell.
+  private static let widestRing = 10_000
+
+  private func check(rings: [Int], at place: String) throws(UnsoundValue) {
+    try UnsoundValue.check(
+      (1...8).contains(rings.count) && zip([0] + rings, rings).allSatisfy { $0 < $1 }
+        && rings.allSatisfy { $0 <= Self.widestRing }, "\(rings)", at: place,
+      wanted: "one to eight numbers of cells, ascending, \(Self.widestRing) at most")
   }
 
   private func checkExperts(at place: String) throws(UnsoundValue) {

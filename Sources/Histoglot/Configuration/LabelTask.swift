@@ -25,12 +25,23 @@ public struct LabelTask: Codable, Sendable, Equatable {
   public var validation: ValidationScores?
   /// What it was learned without.
   public var without: [FinetuningPart]
+  /// With how many nearest cells each ring ends whose mean the linear expert on rings looks at, ascending.
+  public var rings: [Int]
+
+  /// Each ring ends with three times as many cells as the one within it: what a cell touches, and what it lies among. Chosen on
+  /// halves and windows of sections (decision 0030); wider ones tell layers better still where those lie as in training, and
+  /// worse where a piece of tissue holds a sliver of one.
+  public static let widerRings = [5, 15, 45]
+  /// Of models from before there were more than two.
+  static let earlierRings = [10, 24]
 
   public init(
     key: String, categories: [String], colors: [String]?,
     experts: [LabelExpert] = LabelExpert.untried, reason: String = "", temperature: Double = 1,
     threshold: Double = 0, smoothing: Int = 0, knowsPlaces: Bool = true,
-    novelty: NoveltyRule? = nil, validation: ValidationScores? = nil, without: [FinetuningPart] = []
+    novelty: NoveltyRule? = nil, validation: ValidationScores? = nil,
+    without: [FinetuningPart] = [],
+    rings: [Int] = LabelTask.widerRings
   ) {
     self.key = key
     self.categories = categories
@@ -44,6 +55,7 @@ public struct LabelTask: Codable, Sendable, Equatable {
     self.novelty = novelty
     self.validation = validation
     self.without = without
+    self.rings = rings
   }
 
   /// Labels that were written before places were asked about know them, and those of before parts could be left out have all.
@@ -61,7 +73,8 @@ public struct LabelTask: Codable, Sendable, Equatable {
       knowsPlaces: try fields.decodeIfPresent(Bool.self, forKey: .knowsPlaces) ?? true,
       novelty: try fields.decodeIfPresent(NoveltyRule.self, forKey: .novelty),
       validation: try fields.decodeIfPresent(ValidationScores.self, forKey: .validation),
-      without: try fields.decodeIfPresent([FinetuningPart].self, forKey: .without) ?? [])
+      without: try fields.decodeIfPresent([FinetuningPart].self, forKey: .without) ?? [],
+      rings: try fields.decodeIfPresent([Int].self, forKey: .rings) ?? Self.earlierRings)
   }
 
   /// How much of the mixture experts have that look at the cell alone.

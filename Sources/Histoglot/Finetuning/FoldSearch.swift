@@ -152,16 +152,23 @@ final class FoldSearch {
       for task in model.tasks.indices {
         try GraphTraining(
           model: model, task: task, sections: taught[fold], trains: trains,
-          scale: scale(task, .linearRings), seed: seed)(in: workspace)
+          scale: graphScale(task), seed: seed)(in: workspace)
       }
     }
-    opinions.ask([.graph]) { task, _ in scale(task, .linearRings) }
+    opinions.ask([.graph]) { task, _ in graphScale(task) }
+  }
+
+  /// A section's own where either linear expert asks for it: wide rings see by themselves what a batch makes of every gene,
+  /// the ten nearest do not.
+  private func graphScale(_ task: Int) -> InputScale {
+    LabelExpert.Kind.allCases.contains { $0.isLinear && scale(task, $0) == .section }
+      ? .section : .training
   }
 
   /// What validation chose for an expert that is fitted before the encoder learns.
   private func fitted(_ task: Int, _ kind: LabelExpert.Kind) -> FittedBy {
     guard kinds.contains(kind) else { return FittedBy() }
-    if kind == .graph { return FittedBy(scale: scale(task, .linearRings)) }
+    if kind == .graph { return FittedBy(scale: graphScale(task)) }
     return linear.chosen(task, kind).map {
       FittedBy(inversePenalty: $0.inversePenalty, scale: $0.scale)
     } ?? FittedBy()

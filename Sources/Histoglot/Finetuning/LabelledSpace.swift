@@ -103,7 +103,7 @@ struct LabelledSpace {
         trains: zip(sections, trains).map { section, trains in
           section.section.graph == nil ? trains.map { _ in false } : trains
         }, scale: scale),
-      views: NeighbourView.surroundings)
+      views: NeighbourView.surroundings(model.configuration.encoder.neighbours))
     guard model.tasks[task].categories.count <= NoveltyHeads.mostCells,
       try fit(
         model, problem, most: (StrangeSurroundings.dimensions, Self.mostGenesOfSurroundings))

@@ -9,7 +9,7 @@ package struct LinearTraining {
   /// Regression sees at most so many genes, those that vary most.
   static let mostGenes = 1000
   /// Regression sees at most so many numbers, rows times columns; beyond, every n-th labelled cell.
-  static let mostElements = 1 << 23
+  static let mostElements = 1 << 24
   /// How far below the least trained class one lies that no training cell carries.
   static let untrainedGap = 10.0
 
@@ -40,7 +40,8 @@ package struct LinearTraining {
 
   /// The labelled cells that train, and what a kind of expert sees of them.
   package func problem(_ job: Job) -> Problem {
-    problem(job, views: NeighbourView.views(of: job.kind))
+    problem(
+      job, views: NeighbourView.views(of: job.kind, rings: job.model.tasks[job.task].rings))
   }
 
   /// The labelled cells that train, and some views of them.
@@ -96,7 +97,9 @@ package struct LinearTraining {
     _ problem: Problem, categories: Int, inversePenalty: Double
   ) throws -> LogisticRegression {
     regression(
-      try RegressionRows(problem.features, labels: problem.labels, classCount: categories),
+      try RegressionRows(
+        problem.features, labels: problem.labels, classCount: categories,
+        group: problem.genes.count),
       trust: problem.trust, inversePenalty: inversePenalty)
   }
 
@@ -125,7 +128,7 @@ package struct LinearTraining {
     return Ready(
       rows: try RegressionRows(
         problem.features, labels: problem.labels,
-        classCount: job.model.tasks[job.task].categories.count),
+        classCount: job.model.tasks[job.task].categories.count, group: problem.genes.count),
       trust: problem.trust, genes: problem.genes, views: problem.views)
   }
 
@@ -171,13 +174,22 @@ package struct LinearTraining {
       return shift
     }
     let entries = inputs.map { Self.entries($0.expression, places: places) }
+    let reach = NeighbourView.reach(of: views)
+    let nearest = sections.indices.map { section -> NearestCells? in
+      guard reach > 0, let tree = sections[section].section.tree else { return nil }
+      return NearestCellSearch(tree).tieSafeNearest(
+        reach, of: cells.filter { $0.section == section }.map(\.cell))
+    }
+    var found = [Int](repeating: 0, count: sections.count)
     features.values.withUnsafeMutableBufferPointer { values in
       for (row, entry) in cells.enumerated() {
         let (starts, columns, expression) = entries[entry.section]
         let gain = Double(inputs[entry.section].gain)
+        let near = nearest[entry.section]?[found[entry.section]]
+        found[entry.section] += 1
         for (index, view) in views.enumerated() {
           let start = (row * views.count + index) * width
-          let seen = view.cells(of: entry.cell, in: sections[entry.section].section.graph)
+          let seen = view.cells(of: entry.cell, nearest: near, reach: reach)
           let share = 1 / (gain * Double(seen.count))
           for cell in seen {
             for place in starts[Int(cell)]..<starts[Int(cell) + 1] {

@@ -152,7 +152,7 @@ extension LinearTraining {
       try regression(problem, categories: 2, inversePenalty: inversePenalty),
       genes: problem.genes, views: problem.views, vocabulary: model.geneScale.mean.count)
     // The head has room for rings, which a view of own expression leaves at 0.
-    let (given, wanted) = (2 * problem.views, 2 * NeighbourView.rings.count)
+    let (given, wanted) = (2 * problem.views, 2 * (1 + model.tasks[task].rings.count))
     var weights = [Float](repeating: 0, count: fit.weights.count / given * wanted)
     for place in fit.weights.indices {
       weights[place / given * wanted + place % given] = fit.weights[place]

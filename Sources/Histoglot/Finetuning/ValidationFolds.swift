@@ -157,7 +157,7 @@ public struct ValidationFolds: Sendable, Equatable {
         guard let graph = section.section.graph else { continue }
         let codes = section.codes[task]
         for cell in codes.indices where codes[cell] >= 0 {
-          for other in NeighbourView.rings[1].cells(of: cell, in: graph)
+          for other in graph.tenNearest(of: cell)
           where Int(other) != cell && codes[Int(other)] >= 0 {
             pairs += 1
             if codes[Int(other)] == codes[cell] { alike += 1 }

@@ -33,13 +33,16 @@ struct NoveltyHeads {
 
   /// - Parameters:
   ///   - categories: how many the task has.
+  ///   - rings: how many the linear expert on rings looks at.
   ///   - most: the numbers of each labelled cell, at most; nil for a model from before there was the walk.
-  init(_ scope: ParameterScope<Float>, genes: Int, categories count: Int, most: Int?) {
+  init(
+    _ scope: ParameterScope<Float>, genes: Int, categories count: Int, rings: Int, most: Int?
+  ) {
     let dimensions = Self.dimensions(most: most, genes: genes)
     unlabelled = LinearHead(
-      scope["unlabelled"], genes: genes, views: NeighbourView.rings.count, categories: 2)
+      scope["unlabelled"], genes: genes, views: 1 + rings, categories: 2)
     space = LinearHead(
-      scope["space"], genes: genes, views: NeighbourView.own.count, categories: dimensions)
+      scope["space"], genes: genes, views: 1, categories: dimensions)
     labelled = scope.parameter(
       "labelled", shape: [Self.mostCells, dimensions], initial: .zeros, decays: false)
     categories = most.map { _ in

@@ -21,10 +21,10 @@ struct TaskHeads {
     let categories = task.categories.count
     readsOwnToken = !task.without.contains(.ownToken)
     linearOwn = LinearHead(
-      scope["\(Self.linearPrefix)_own"], genes: genes, views: NeighbourView.own.count,
+      scope["\(Self.linearPrefix)_own"], genes: genes, views: 1,
       categories: categories)
     linearRings = LinearHead(
-      scope["\(Self.linearPrefix)_rings"], genes: genes, views: NeighbourView.rings.count,
+      scope["\(Self.linearPrefix)_rings"], genes: genes, views: 1 + task.rings.count,
       categories: categories)
     graph =
       task.experts.contains { $0.kind == .graph }

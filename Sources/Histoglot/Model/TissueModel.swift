@@ -75,7 +75,7 @@ public struct TissueModel {
       task.novelty.map { rule in
         NoveltyHeads(
           scope["heads"][index][NoveltyHeads.name], genes: genes,
-          categories: task.categories.count, most: rule.width)
+          categories: task.categories.count, rings: task.rings.count, most: rule.width)
       }
     }
   }

@@ -8,6 +8,8 @@ public struct PreparedSection: Sendable {
   public let counts: SectionCounts
   /// Each cell itself first, then its nearest cells; nil for dissociated cells.
   public let graph: NeighbourGraph?
+  /// Finds wider surroundings than the graph holds; nil for dissociated cells.
+  let tree: PositionTree?
   public let coordinates: Coordinates?
   /// Median distance to the nearest cell, in the unit of the coordinates.
   public let typicalDistance: Double
@@ -44,6 +46,7 @@ public struct PreparedSection: Sendable {
       PositionTree(
         $0, tieBreak: counts.counts.rowFingerprints(threads: threads), threads: threads)
     }
+    self.tree = tree
     graph = tree.map {
       NeighbourGraph.tieSafeNearest(neighbours, in: $0, includingSelf: true, threads: threads)
     }
@@ -51,20 +54,19 @@ public struct PreparedSection: Sendable {
   }
 
   private init(
-    name: String, counts: SectionCounts, graph: NeighbourGraph?, coordinates: Coordinates?,
-    typicalDistance: Double, genes: GeneMatchReport
+    nowhere name: String, counts: SectionCounts, genes: GeneMatchReport
   ) {
     self.name = name
     self.counts = counts
-    self.graph = graph
-    self.coordinates = coordinates
-    self.typicalDistance = typicalDistance
     self.genes = genes
+    graph = nil
+    tree = nil
+    coordinates = nil
+    typicalDistance = 1
   }
 
   /// The same cells as if they lay nowhere.
   func withoutPlaces() -> PreparedSection {
-    PreparedSection(
-      name: name, counts: counts, graph: nil, coordinates: nil, typicalDistance: 1, genes: genes)
+    PreparedSection(nowhere: name, counts: counts, genes: genes)
   }
 }
