@@ -73,18 +73,20 @@ struct FinetuningPartTests {
     }
   }
 
-  @Test("A graph network keeps the scale that is best for rings, where rings are left out")
-  func scaleWithoutRings() throws {
+  @Test(
+    "A graph network keeps the scale that is best for own expression, where that expert is left out"
+  )
+  func scaleWithoutOwn() throws {
     let gains = (0..<4).map { batch in
       (0..<PlantedTissue.genes).map { ($0 % 2 == batch % 2) ? 8.0 : 1.0 }
     }
     let batches = gains.enumerated().map {
       PlantedTissue.batch("batch\($0.offset)", gain: $0.element, seed: UInt64($0.offset))
     }
-    let task = try tuned(without: [.linearRings], batches, epochs: 1).tasks[0]
+    let task = try tuned(without: [.linearOwn], batches, epochs: 1).tasks[0]
     let graph = try #require(task.experts.first { $0.kind == .graph })
     #expect(graph.scale == .section)
-    #expect(task.experts.first { $0.kind == .linearRings }?.weight == 0)
+    #expect(task.experts.first { $0.kind == .linearOwn }?.weight == 0)
   }
 
   @Test("Without own token the transformer's head reads the hidden state alone, and is read back")

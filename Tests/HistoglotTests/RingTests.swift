@@ -37,7 +37,7 @@ import Testing
     #expect(features.columnCount == 24 * (1 + rings.count))
     for cell in stride(from: 0, to: 300, by: 7) {
       let near = Array(graph.neighbours(of: cell))
-      // The outermost ring does not cut through cells that are equally near.
+      // The outermost ring takes in cells that are hardly farther than its last.
       let ends = rings.dropLast() + [near.count]
       for (ring, (after, upTo)) in zip([0] + rings, ends).enumerated() {
         for gene in 0..<24 {
@@ -46,6 +46,27 @@ import Testing
             / Double(upTo - after)
           #expect(abs(features[cell, 24 * (ring + 1) + gene] - wanted) < 1e-9)
         }
+      }
+    }
+  }
+
+  @Test("The outermost ring does not cut through a shell of a lattice")
+  func lattice() throws {
+    let places = SmallTissue.hexagonal(rows: 15, columns: 15)
+    let tissue = SmallTissue(cells: places.count, seed: 4, positions: places)
+    // Shells of 6, 6 and 6: the second ring ends amid the third, and is taken to its end.
+    let features = try features(tissue, rings: [6, 14])
+    let middle = 7 * 15 + 7
+    let far = places.map { place in
+      let (dx, dy) = (place.0 - places[middle].0, place.1 - places[middle].1)
+      return (dx * dx + dy * dy).squareRoot()
+    }
+    for (ring, distances) in [(1, 50.0..<150.0), (2, 150.0..<250.0)] {
+      let cells = places.indices.filter { distances.contains(far[$0]) }
+      #expect(cells.count == 6 * ring)
+      for gene in 0..<24 {
+        let wanted = cells.reduce(0) { $0 + features[$1, gene] } / Double(cells.count)
+        #expect(abs(features[middle, 24 * ring + gene] - wanted) < 1e-9)
       }
     }
   }
@@ -77,5 +98,6 @@ import Testing
     let read = try ModelFolder(folder.url).read()
     #expect(read.tasks[0].rings == rings)
     #expect(read.store.snapshot() == model.store.snapshot())
+    #expect(read.parameterCount < self.model(rings: LabelTask.widerRings).parameterCount)
   }
 }

@@ -104,7 +104,7 @@ def main():
     parser.add_argument("--seeds", default="0", help="which cells those are, and the seed of fine-tuning: 0,1")
     parser.add_argument("--windows", action="store_true", help="windows along the layers in place of halves")
     parser.add_argument("--experts", action="store_true", help="each expert alone in place of other methods")
-    parser.add_argument("--without", default="", help="a part that pretrain or finetune leaves out, such as flow-attention")
+    parser.add_argument("--without", default="", help="a part that pretrain leaves out, such as flow-attention, or parts of finetune, commas between")
     options = parser.parse_args()
     histoglot = Histoglot(options.histoglot, options.out, without=options.without)
     peers = [Simple(["logistic regression"], features.rings, ", own + rings"), Graph("GraphSAGE"), Graph("neighbour attention")]
@@ -118,8 +118,8 @@ def main():
             labels = some(whole.train.labels, options.shots, seed) if options.shots else whole.train.labels
             asked = Split(Part(whole.train.cells.copy(), labels), whole.test, whole.truth, whole.scored, whole.classes)
             columns.append(f"{name}, {way}" + (f", {seed}" if options.shots else ""))
-            # One pre-training a source: it sees both halves without labels.
-            task = HalfTask(f"{plain}-{way.replace(' ', '-')}-{options.label}-{options.shots}", plain)
+            # One pre-training a source and way of cutting: it sees all parts without labels.
+            task = HalfTask(f"{plain}-{way.replace(' ', '-')}-{options.label}-{options.shots}", plain + ("-windows" if options.windows else ""))
             said = {called: answer[0] for called, answer in histoglot.answers(task, asked, seed).items()}
             if options.experts:
                 said |= histoglot.experts_alone(task, asked, seed)

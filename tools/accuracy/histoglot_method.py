@@ -15,7 +15,7 @@ OF_PRETRAINING = ("neighbourhood-attention", "flow-attention", "mixture-prior", 
 
 class Histoglot:
     def __init__(self, program, out, preset="small", places=True, without=""):
-        """`without`: one part that pre-training or fine-tuning leaves out, as their options of that name have it."""
+        """`without`: one part that pre-training leaves out, or parts of fine-tuning, as their options of that name have it."""
         self.program, self.preset, self.places, self.without = pathlib.Path(program), preset, places, without
         self.of_pretraining = ["--without", without] if without in OF_PRETRAINING else []
         self.of_finetuning = ["--without", without] if without and not self.of_pretraining else []
@@ -70,7 +70,7 @@ class Histoglot:
         self.write([split.test], test)
         found = {}
         for kind in [expert["kind"] for expert in json.loads((tuned / "labels.json").read_text())[0]["experts"]]:
-            if kind.replace(" ", "-") in self.without.split(",") or self.without == "context" and not kind.endswith(" own"):
+            if kind.replace(" ", "-") in self.without.split(",") or "context" in self.without.split(",") and not kind.endswith(" own"):
                 continue
             with asking(tuned, kind):
                 found[f"{kind} alone"], _, _ = self.annotate(f"{key}-alone", tuned, test, out, [], "--min-confidence", 0)

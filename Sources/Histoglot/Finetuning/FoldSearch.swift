@@ -71,7 +71,7 @@ final class FoldSearch {
     best.opinions = opinions
   }
 
-  /// A search that has tried nothing. The graph network has the scale that is best for rings, asked or not.
+  /// A search that has tried nothing. The graph network's scale hangs on what is best for the linear experts, asked or not.
   private static func untried(
     _ model: TissueModel, _ kinds: [LabelExpert.Kind], _ folds: ValidationFolds,
     _ options: FinetuningOptions, _ workspace: Workspace<Float>
@@ -79,8 +79,8 @@ final class FoldSearch {
     LinearFoldSearch(
       tasks: model.tasks.count,
       kinds: LabelExpert.Kind.allCases.filter {
-        $0.isLinear && kinds.contains($0)
-          || $0 == .linearRings && kinds.contains(.graph) && folds.areManySections
+        $0.isLinear
+          && (kinds.contains($0) || kinds.contains(.graph) && folds.areManySections)
       }, inversePenalties: options.inversePenalties,
       scales: folds.areManySections ? InputScale.allCases : [.training], workspace: workspace)
   }
@@ -145,7 +145,7 @@ final class FoldSearch {
     }
   }
 
-  /// Trains graph networks on the scale that was best for rings, and asks them.
+  /// Trains graph networks, and asks them.
   private func trainGraphs(_ trains: [[[Bool]]], seed: UInt64) throws {
     guard kinds.contains(.graph) else { return }
     for (fold, (model, trains)) in zip(models, trains).enumerated() {

@@ -12,6 +12,8 @@ struct GraphTraining {
   static let dropout = 0.5
   /// The share of a label that is spread over all categories.
   static let labelSmoothing: Float = 0.1
+  /// What graph networks see is kept where it is no more numbers than this.
+  static let mostKept = 1 << 23
   /// A step sees at least so many cells, or all there are.
   static let cellsOfStep = 4096
 
@@ -36,7 +38,7 @@ struct GraphTraining {
     let genes = LinearTraining.chosenGenes(sections.map(\.section.counts), model.geneScale)
     let cells = sections.reduce(0) { $0 + $1.section.cellCount }
     // Every step sees all cells of a small section again: what they show is computed once.
-    let isSmall = cells * genes.count <= LinearTraining.mostElements
+    let isSmall = cells * genes.count <= Self.mostKept
     let scores = sections.map { section in
       let input = model.graphInput(section.section, scale: scale, in: workspace)
       let all = isSmall ? input.scores(of: Array(0..<section.section.cellCount), genes: genes) : []

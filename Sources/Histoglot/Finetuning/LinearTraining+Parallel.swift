@@ -1,4 +1,5 @@
 import Autodiff
+import Synchronization
 
 extension LinearTraining {
   /// One fit to make.
@@ -77,9 +78,11 @@ extension LinearTraining {
   package func callAsFunction(
     _ jobs: [Job], keeping kept: inout Kept, in workspace: Workspace<Float>
   ) throws {
-    typealias Made = (fit: Fit, ready: Ready)
+    typealias Made = (fit: Fit, ready: Ready?)
     let ready = jobs.map { kept.ready(for: $0) }
     kept = Kept()
+    // What is made ready goes as soon as there is no room to keep it, not when all fits are made.
+    let room = Mutex(Kept.mostElements)
     var results = [Result<Made?, any Error>](repeating: .success(nil), count: jobs.count)
     results.withUnsafeMutableBufferPointer { results in
       let places = results
@@ -89,17 +92,20 @@ extension LinearTraining {
           guard let ready = try ready[piece] ?? self.ready(job) else {
             return nil
           }
-          return (fit(ready, job), ready)
+          let fit = fit(ready, job)
+          let isKept = room.withLock {
+            $0 -= ready.rows.elementCount
+            return $0 >= 0
+          }
+          return (fit, isKept ? ready : nil)
         }
       }
     }
-    var elements = 0
     for (job, result) in zip(jobs, results) {
       guard let (fit, ready) = try result.get() else { continue }
       job.model.heads[job.task].linear(job.kind)?.assign(
         weights: fit.weights, intercepts: fit.intercepts)
-      elements += ready.rows.elementCount
-      if elements <= Kept.mostElements { kept.problems.append((job, ready)) }
+      if let ready { kept.problems.append((job, ready)) }
     }
   }
 }
