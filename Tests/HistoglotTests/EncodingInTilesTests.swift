@@ -12,20 +12,23 @@ import Testing
   private let model = SmallTissue.model(preset: .small)
 
   private func annotation(
-    _ section: PreparedSection, tile: Int?, blockRows: Int = 4096, threads: Int = 1
+    _ section: PreparedSection, tile: Int?, blockRows: Int = 4096, threads: Int = 1,
+    scale: InputScale = .training
   ) -> SectionAnnotation {
-    SectionAnnotation(
+    var model = model
+    model.inputScale = scale
+    return SectionAnnotation(
       section, model: model, blockRows: blockRows,
       limits: tile.map { SectionTiles.Limits(whole: 0, tile: $0) } ?? SectionTiles.Limits(),
       in: Workspace<Float>(threads: threads))
   }
 
   private func expectSame(
-    _ section: PreparedSection, tile: Int, blockRows: Int = 4096,
+    _ section: PreparedSection, tile: Int, blockRows: Int = 4096, scale: InputScale = .training,
     sourceLocation: SourceLocation = #_sourceLocation
   ) {
-    let whole = annotation(section, tile: nil)
-    let tiled = annotation(section, tile: tile, blockRows: blockRows)
+    let whole = annotation(section, tile: nil, scale: scale)
+    let tiled = annotation(section, tile: tile, blockRows: blockRows, scale: scale)
     let largest = whole.latents.reduce(0) { max($0, abs($1)) }
     let worst = zip(whole.latents, tiled.latents).reduce(0) { max($0, abs($1.0 - $1.1)) }
     #expect(largest > 0.1, sourceLocation: sourceLocation)
@@ -46,6 +49,14 @@ import Testing
   @Test("Blocks of few cells inside tiles")
   func blocks() throws {
     expectSame(try SmallTissue(cells: 500, seed: 3).prepared(), tile: 60, blockRows: 17)
+  }
+
+  @Test("A section on its own scale, which is another than that of training")
+  func ownScale() throws {
+    let section = try SmallTissue(cells: 500, seed: 3).prepared()
+    expectSame(section, tile: 60, blockRows: 17, scale: .section)
+    let own = annotation(section, tile: 60, scale: .section).latents
+    #expect(own != annotation(section, tile: 60).latents)
   }
 
   @Test("A lattice, where many neighbours are equally near")

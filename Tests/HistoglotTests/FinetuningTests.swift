@@ -155,7 +155,7 @@ import Testing
   }
 
   @Test(
-    "Sections that batches set apart are each seen on their own scale, but for wide rings; those of one batch are not"
+    "Sections that batches set apart are each seen on their own scale, but by wide rings; those of one batch are not"
   )
   func scaleOfInput() throws {
     // What a type makes more of is counted more, or less, in each batch: the difference between batches is twice that
@@ -163,24 +163,58 @@ import Testing
     let gains = [0, 1, 2, 3].map { batch in
       (0..<PlantedTissue.genes).map { ($0 % 2 == batch % 2) ? 8.0 : 1.0 }
     }
-    func chosen(_ sections: [CellSection]) throws -> [InputScale?] {
+    func chosen(_ sections: [CellSection]) throws -> (model: InputScale, experts: [InputScale?]) {
       let (model, labelled, tasks) = try PlantedTissue.prepared(sections)
       let tuned = try Finetuning(
         model, options: FinetuningOptions(epochs: 1, seed: 3), threads: 2)(
           labelled, tasks: tasks, vocabulary: model.vocabulary)
-      return tuned.tasks[0].experts.map(\.scale)
+      return (tuned.inputScale, tuned.tasks[0].experts.map(\.scale))
     }
     let apart = gains.enumerated().map {
       PlantedTissue.batch("batch\($0.offset)", gain: $0.element, seed: UInt64($0.offset))
     }
     let found = try chosen(apart)
     // Wide rings show what a batch makes of every gene; own expression and the ten nearest do not.
-    #expect(found == [.section, .training, .section, nil, nil], "\(found)")
-    #expect(try chosen(Array(apart.prefix(2))) == [.training, .training, .training, nil, nil])
+    let own = InputScale.section
+    #expect(found == (own, [own, .training, own, own, own]), "\(found)")
+    let common = (InputScale.training, [InputScale?](repeating: .training, count: 5))
+    #expect(try chosen(Array(apart.prefix(2))) == common)
     let alike = (0..<4).map {
       PlantedTissue.batch("section\($0)", gain: gains[0], seed: UInt64($0))
     }
-    #expect(try chosen(alike) == [.training, .training, .training, nil, nil])
+    #expect(try chosen(alike) == common)
+  }
+
+  @Test("Where sections are seen on their own scale, networks know the types of a batch unlike any")
+  func networksOfBatches() throws {
+    func batch(_ number: Int, _ gain: (Int) -> Double) -> CellSection {
+      PlantedTissue.batch(
+        "batch\(number)", gain: (0..<PlantedTissue.genes).map(gain), seed: UInt64(number))
+    }
+    let sections = (0..<4).map { number in batch(number) { $0 % 2 == number % 2 ? 8 : 1 } }
+    let (base, labelled, tasks) = try PlantedTissue.prepared(sections)
+    var model = try Finetuning(base, options: FinetuningOptions(epochs: 8, seed: 3), threads: 2)(
+      labelled, tasks: tasks, vocabulary: base.vocabulary)
+    #expect(model.inputScale == .section)
+    let other = batch(9) { $0 % 2 == 0 ? 40 : 1 }
+    let prepared = try PreparedSection(
+      other, vocabulary: model.vocabulary, neighbours: 24, threads: 1)
+    func accuracy(_ kind: LabelExpert.Kind) -> Double {
+      for index in model.tasks[0].experts.indices {
+        model.tasks[0].experts[index].weight =
+          model.tasks[0].experts[index].kind == kind ? 1 : 0
+      }
+      let found = SectionAnnotation(prepared, model: model, in: Workspace<Float>(threads: 1))
+      let codes = found.labels[0].best().codes
+      return Double(zip(codes, other.labels[0].codes).count { $0 == $1 }) / Double(codes.count)
+    }
+    for kind in [LabelExpert.Kind.networkOwn, .transformer] {
+      model.inputScale = .section
+      let own = accuracy(kind)
+      model.inputScale = .training
+      let common = accuracy(kind)
+      #expect(own > 0.9 && own > common + 0.1, "\(kind): \(own), \(common)")
+    }
   }
 
   @Test("A scale is searched for after the penalty on the first, and must be clearly better")

@@ -25,6 +25,34 @@ import Testing
     }
   }
 
+  @Test
+  func
+    `keeps the scale by which its encoder sees a section, and has that of training where none is named`()
+    throws
+  {
+    try withFolder { folder in
+      var model = SmallTissue.model()
+      model.inputScale = .section
+      try ModelFolder(folder).write(model, card: "")
+      let read = try ModelFolder(folder).read()
+      let tissue = try SmallTissue(cells: 100, seed: 3).prepared()
+      #expect(read.inputScale == .section)
+      #expect(Outcome(read, tissue) == Outcome(model, tissue))
+      let path = folder.appendingPathComponent("config.json")
+      let named = "\"inputScale\" : \"section\""
+      let text = try String(contentsOf: path, encoding: .utf8)
+      #expect(text.contains(named))
+      try text.replacingOccurrences(of: named + ",", with: "")
+        .write(to: path, atomically: true, encoding: .utf8)
+      let earlier = try ModelFolder(folder).read()
+      #expect(earlier.inputScale == .training)
+      #expect(Outcome(earlier, tissue) != Outcome(model, tissue))
+      try text.replacingOccurrences(of: named, with: "\"inputScale\" : \"own\"")
+        .write(to: path, atomically: true, encoding: .utf8)
+      #expect(throws: ModelError.self) { try ModelFolder(folder).read() }
+    }
+  }
+
   @Test func `of another format is refused with the reason`() throws {
     try withFolder { folder in
       try ModelFolder(folder).write(SmallTissue.model(), card: "")

@@ -7,14 +7,19 @@ import SectionAnalysis
 public struct SectionEncoding {
   /// What was encoded; linear experts read its counts.
   let section: PreparedSection
+  /// By which the encoder saw genes; nil where it saw nothing.
+  let scale: GeneScale?
   /// `[cells, width]`; nil where they were overwritten, since there are too many cells to keep both: see
   /// `TissueModel.tokens`.
   let tokens: Matrix<Float>?
   /// `[cells, width]`
   let hidden: Matrix<Float>
 
-  init(section: PreparedSection, tokens: Matrix<Float>?, hidden: Matrix<Float>) {
+  init(
+    section: PreparedSection, scale: GeneScale?, tokens: Matrix<Float>?, hidden: Matrix<Float>
+  ) {
     self.section = section
+    self.scale = scale
     self.tokens = tokens
     self.hidden = hidden
   }
@@ -22,7 +27,7 @@ public struct SectionEncoding {
   /// A section whose linear experts alone will be asked.
   init(unencoded section: PreparedSection, in workspace: Workspace<Float>) {
     let nothing = workspace.matrix(0, 0, [])
-    self.init(section: section, tokens: nothing, hidden: nothing)
+    self.init(section: section, scale: nil, tokens: nothing, hidden: nothing)
   }
 }
 
@@ -38,9 +43,10 @@ extension TissueModel {
     limits: SectionTiles.Limits = SectionTiles.Limits(), in workspace: Workspace<Float>
   ) -> SectionEncoding {
     let tape = Tape(workspace, isRecording: false)
+    let scale = geneScale(inputScale, of: section.counts)
     let tokens = tape.assembleRows(
       section.cellCount, columns: configuration.encoder.width, blockRows: blockRows
-    ) { self.tokens(section, cells: $0, on: tape) }
+    ) { self.tokens(section, cells: $0, scale: scale, on: tape) }
     if section.cellCount > limits.whole, encoder.canRunInTiles {
       let tiles = SectionTiles(
         cells: section.cellCount, coordinates: section.coordinates, graph: section.graph,
@@ -48,7 +54,7 @@ extension TissueModel {
       encoder.run(overwriting: tokens, tiles, blockRows: blockRows)
       // What the encoder worked with is as much again as the states; what comes next is of other sizes.
       workspace.pool.trim()
-      return SectionEncoding(section: section, tokens: nil, hidden: tokens.value)
+      return SectionEncoding(section: section, scale: scale, tokens: nil, hidden: tokens.value)
     }
     var turn: SeededGenerator?
     let context = section.context(
@@ -56,16 +62,18 @@ extension TissueModel {
       in: workspace)
     var stream = RandomStream(seed: 0)
     let hidden = encoder(tokens, context, blockRows: blockRows, &stream)
-    return SectionEncoding(section: section, tokens: tokens.value, hidden: hidden.value)
+    return SectionEncoding(
+      section: section, scale: scale, tokens: tokens.value, hidden: hidden.value)
   }
 
   /// The tokens of a run of cells, `[cells.count, width]`.
   private func tokens(
-    _ section: PreparedSection, cells: Range<Int>, on tape: Tape<Float>
+    _ section: PreparedSection, cells: Range<Int>, scale: GeneScale?, on tape: Tape<Float>
   ) -> Variable<Float> {
     var stream = RandomStream(seed: 0)
     return tokens(
-      input(section, cells: cells, in: tape.workspace), hasPositions: section.graph != nil,
+      input(section, cells: cells, scale: scale, in: tape.workspace),
+      hasPositions: section.graph != nil,
       &stream, on: tape)
   }
 
@@ -74,7 +82,7 @@ extension TissueModel {
     _ encoding: SectionEncoding, cells: Range<Int>, on tape: Tape<Float>
   ) -> Variable<Float> {
     encoding.tokens.map { tape.rows(tape.constant($0), cells) }
-      ?? tokens(encoding.section, cells: cells, on: tape)
+      ?? tokens(encoding.section, cells: cells, scale: encoding.scale, on: tape)
   }
 
   /// The embedding of cells: the latent mean `μ`, `[cells, latent]`.

@@ -1,4 +1,4 @@
-/// By whose mean and deviation the genes that a linear expert sees become z-scores.
+/// By whose mean and deviation the genes that an expert sees become z-scores.
 ///
 /// Sections of one experiment are best seen on one scale: that they hold other cells is then not taken away. Sections of
 /// different patients or batches may be set apart by more than what is asked, and are best seen each on its own.

@@ -33,8 +33,8 @@ public struct LabelExpert: Codable, Sendable, Equatable {
   public var temperature: Double
   /// Of a linear expert: the `C` that validation chose (scikit-learn's meaning); nil for networks.
   public var inversePenalty: Double?
-  /// Of a linear expert: the scale of its input that validation chose; nil for networks, and in models that were written
-  /// before there was a choice, which mean `training`.
+  /// The scale of its input that validation chose; that of experts which read the encoder is the model's `inputScale`. nil for
+  /// one that was never asked, and in models that were written before there was a choice, which mean `training`.
   public var scale: InputScale?
   /// How well it does alone, on cells that its training had not seen.
   public var validation: ValidationScores?

@@ -81,6 +81,7 @@ public struct Finetuning {
 
     var final = start()
     final.tasks = chosen
+    final.inputScale = search.inputScale
     let everything = sections.map { [Bool](repeating: true, count: $0.section.cellCount) }
     var taught = sections
     for (task, expert) in search.guessing.enumerated() {

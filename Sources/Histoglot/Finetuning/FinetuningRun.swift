@@ -10,6 +10,8 @@ public final class FinetuningRun {
   private let sections: [LabelledSection]
   /// Which cells carry the loss, `[sections][cells]`.
   private let trains: [[Bool]]
+  /// By which the encoder sees each section's genes.
+  private let geneScales: [GeneScale]
   private let workspace: Workspace<Float>
   private let optimizer: AdamW<Float>
   /// What is asked is the mean of about the last quarter of the steps: whichever epoch validation ends at, the rate has not
@@ -36,6 +38,7 @@ public final class FinetuningRun {
     self.options = options
     self.sections = sections
     self.trains = trains
+    geneScales = sections.map { model.geneScale(model.inputScale, of: $0.section.counts) }
     self.workspace = workspace
     let store = model.store
     store.scaleRate(ofNamesWithPrefix: "tokens", by: Float(options.tokenRate))
@@ -122,7 +125,7 @@ public final class FinetuningRun {
       : GeneMask.dropping(
         cells: cells.count, genes: genes, share: options.geneDropout, using: &generator)
     let input = TokenInput<Float>(
-      labelled.section.counts, cells: cells, mask: mask, geneScale: model.geneScale,
+      labelled.section.counts, cells: cells, mask: mask, geneScale: geneScales[index],
       vocabularySize: model.vocabulary.genes.count, forTraining: true, in: workspace)
     let context = labelled.section.context(
       of: cells, position: model.configuration.encoder.position, turn: &turn, in: workspace)

@@ -7,7 +7,7 @@ struct FoldOpinions {
   private let sections: [LabelledSection]
   private let folds: ValidationFolds
   /// One for each fold.
-  private let models: [TissueModel]
+  private var models: [TissueModel]
   private let workspace: Workspace<Float>
   /// Which sections are judged.
   let judged: [Int]
@@ -76,6 +76,11 @@ struct FoldOpinions {
         }
       }
     }
+  }
+
+  /// By which scale encoders see sections from now on.
+  mutating func setInputScale(_ scale: InputScale) {
+    for fold in models.indices { models[fold].inputScale = scale }
   }
 
   /// Takes back what an expert said of a task since then.

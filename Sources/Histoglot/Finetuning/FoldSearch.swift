@@ -7,7 +7,7 @@ import SectionAnalysis
 final class FoldSearch {
   private let sections: [LabelledSection]
   private let folds: ValidationFolds
-  private let models: [TissueModel]
+  private var models: [TissueModel]
   private var runs: [FinetuningRun] = []
   /// What each fold's model learns from, `[folds][sections]`: with guesses where few cells are labelled.
   private var taught: [[LabelledSection]]
@@ -23,6 +23,8 @@ final class FoldSearch {
   /// What the categories of each task say it tells, `[tasks]`; asked only where little or nothing can be judged.
   private var natures: [LabelNature] = []
   private var epoch = 0
+  /// By which scale encoders see sections.
+  private(set) var inputScale = InputScale.training
 
   /// The last epoch at which the mixture or a network alone thought the truth likelier than ever before. A network that
   /// still learns may overtake experts that lead at first.
@@ -62,16 +64,19 @@ final class FoldSearch {
     natures = try naturesWhereThin()
     try linear(models, taught: taught, trains: trains, judging: &opinions)
     try guess(trains, options)
-    runs = zip(models.indices, trains).map { fold, trains in
+    inputScale = scaleOfEncoder()
+    for fold in models.indices { self.models[fold].inputScale = inputScale }
+    opinions.setInputScale(inputScale)
+    runs = zip(self.models.indices, trains).map { fold, trains in
       FinetuningRun(
-        models[fold], sections: taught[fold], trains: trains, options: options,
+        self.models[fold], sections: taught[fold], trains: trains, options: options,
         epochs: options.epochs, workspace: workspace)
     }
     try trainGraphs(trains, seed: options.seed)
     best.opinions = opinions
   }
 
-  /// A search that has tried nothing. The graph network's scale hangs on what is best for the linear experts, asked or not.
+  /// A search that has tried nothing. The networks' scale hangs on what is best for the linear experts, asked or not.
   private static func untried(
     _ model: TissueModel, _ kinds: [LabelExpert.Kind], _ folds: ValidationFolds,
     _ options: FinetuningOptions, _ workspace: Workspace<Float>
@@ -80,7 +85,7 @@ final class FoldSearch {
       tasks: model.tasks.count,
       kinds: LabelExpert.Kind.allCases.filter {
         $0.isLinear
-          && (kinds.contains($0) || kinds.contains(.graph) && folds.areManySections)
+          && (kinds.contains($0) || folds.areManySections && kinds.contains { !$0.isLinear })
       }, inversePenalties: options.inversePenalties,
       scales: folds.areManySections ? InputScale.allCases : [.training], workspace: workspace)
   }
@@ -165,10 +170,17 @@ final class FoldSearch {
       ? .section : .training
   }
 
+  /// The encoder, which all tasks share, sees what the graph networks of most of them see.
+  private func scaleOfEncoder() -> InputScale {
+    let tasks = models[0].tasks.indices
+    return 2 * tasks.count { graphScale($0) == .section } > tasks.count ? .section : .training
+  }
+
   /// What validation chose for an expert that is fitted before the encoder learns.
   private func fitted(_ task: Int, _ kind: LabelExpert.Kind) -> FittedBy {
     guard kinds.contains(kind) else { return FittedBy() }
     if kind == .graph { return FittedBy(scale: graphScale(task)) }
+    if kind.readsEncoder { return FittedBy(scale: inputScale) }
     return linear.chosen(task, kind).map {
       FittedBy(inversePenalty: $0.inversePenalty, scale: $0.scale)
     } ?? FittedBy()

@@ -21,6 +21,8 @@ public struct ModelFolder: Sendable {
     var species: String?
     var trainingSections: [String]
     var depth: Double
+    /// Not there in models from before it was chosen, which mean `training`.
+    var inputScale: InputScale?
 
     func check() throws(UnsoundValue) {
       try configuration.check()
@@ -64,7 +66,7 @@ public struct ModelFolder: Sendable {
     let header = Header(
       format: Self.format, version: histoglotVersion, configuration: model.configuration,
       species: model.vocabulary.species?.name, trainingSections: model.trainingSections,
-      depth: model.geneScale.depth)
+      depth: model.geneScale.depth, inputScale: model.inputScale)
     try writeAtomically(try Self.encoder.encode(header), to: file("config.json"))
   }
 
@@ -93,6 +95,7 @@ public struct ModelFolder: Sendable {
       declaring: header.configuration,
       vocabulary: GeneVocabulary(genes: genes, species: header.species.map { Species($0) }),
       geneScale: scale, trainingSections: header.trainingSections, tasks: tasks)
+    model.inputScale = header.inputScale ?? .training
     try model.store.allocate(readingFrom: tensors)
     model.alignment = try readAlignment(genes: genes.count)
     return model

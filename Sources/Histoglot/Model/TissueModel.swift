@@ -12,6 +12,8 @@ public struct TissueModel {
   public let vocabulary: GeneVocabulary
   /// What genes looked like in training.
   public let geneScale: GeneScale
+  /// By which scale the encoder sees a section: chosen in fine-tuning, that of training before.
+  public package(set) var inputScale = InputScale.training
   /// The sections the decoder has vectors for.
   public let trainingSections: [String]
   /// What the model predicts; changes only in what calibration fills in.
