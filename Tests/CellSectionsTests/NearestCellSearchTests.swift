@@ -13,17 +13,8 @@ struct NearestCellSearchTests {
       let search = NearestCellSearch(PositionTree(coordinates, tieBreak: keys))
       // In another order, some twice and some not at all.
       let cells = (0..<count).map { _ in Int(numbers.next() % UInt64(count)) }
-      for threads in [1, 3] {
-        let found = search.tieSafeNearest(wanted, of: cells, threads: threads)
-        #expect(found.count == cells.count)
-        #expect(cells.indices.allSatisfy { found[$0] == graph.neighbours(of: cells[$0]) })
-      }
+      let found = search.tieSafeNearest(wanted, of: cells)
+      #expect(cells.indices.allSatisfy { found[$0] == graph.neighbours(of: cells[$0]) })
     }
-  }
-
-  @Test("Nobody asked, nobody found")
-  func empty() {
-    let search = NearestCellSearch(PositionTree(Coordinates(x: [], y: [], unit: .unknown)))
-    #expect(search.tieSafeNearest(5, of: []).count == 0)
   }
 }

@@ -1,5 +1,3 @@
-import ParallelLoops
-
 /// Finds the nearest cells of some cells of a section when they are asked for: wide surroundings of a million cells would take
 /// more room than the section itself.
 package struct NearestCellSearch: Sendable {
@@ -17,38 +15,27 @@ package struct NearestCellSearch: Sendable {
     self.positions = positions
   }
 
-  /// For some cells what `NeighbourGraph.tieSafeNearest` finds for all of them, without the cells themselves.
-  ///
-  /// - Returns: in the order of `cells`, whatever `threads` is.
-  package func tieSafeNearest(
-    _ count: Int, of cells: [Int], threads: Int = 1
-  ) -> NearestCells {
+  /// For some cells what `NeighbourGraph.tieSafeNearest` finds for all of them, without the cells themselves, in the order of
+  /// `cells`.
+  package func tieSafeNearest(_ count: Int, of cells: some Sequence<Int>) -> NearestCells {
     precondition(count >= 0, "tieSafeNearest: \(count) neighbours")
-    let length = 512
-    let pieces = mapPieces(count: (cells.count + length - 1) / length, threads: threads) { piece in
-      var search = PositionSearch(tree)
-      var found = NearestCells()
-      for cell in cells[piece * length..<min((piece + 1) * length, cells.count)] {
-        search.findTieSafe(
-          count, to: Int32(cell), at: Int(positions[cell]),
-          tolerance: NeighbourGraph.shellTolerance)
-        found.append(search.cells.map(\.item))
-      }
-      return found
+    var search = PositionSearch(tree)
+    var found = NearestCells()
+    for cell in cells {
+      search.findTieSafe(
+        count, to: Int32(cell), at: Int(positions[cell]), tolerance: NeighbourGraph.shellTolerance)
+      found.append(search.cells.map(\.item))
     }
-    return pieces.reduce(into: NearestCells()) { $0.append($1) }
+    return found
   }
 }
 
 /// The nearest cells of some cells, as compressed sparse rows, nearer first.
-package struct NearestCells: Sendable, Equatable {
+package struct NearestCells: Sendable {
   private var starts = [0]
   private var cells: [Int32] = []
 
   init() {}
-
-  /// How many cells were asked about.
-  package var count: Int { starts.count - 1 }
 
   /// Those of one of the cells that were asked about.
   ///
@@ -58,10 +45,5 @@ package struct NearestCells: Sendable, Equatable {
   fileprivate mutating func append(_ nearest: [Int32]) {
     cells += nearest
     starts.append(cells.count)
-  }
-
-  fileprivate mutating func append(_ other: NearestCells) {
-    starts += other.starts.dropFirst().map { $0 + cells.count }
-    cells += other.cells
   }
 }

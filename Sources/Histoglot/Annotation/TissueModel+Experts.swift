@@ -1,6 +1,7 @@
 import Autodiff
 import CellSections
 import CellTransformer
+import ParallelLoops
 import PredictionHeads
 import SectionAnalysis
 
@@ -74,18 +75,33 @@ extension TissueModel {
       let input = input(section, cells: range, scale: scale, in: workspace)
       return head.project(input.expression, shift: input.panelShift, gain: input.gain, on: tape)
     }
+    let sum = sumOfMeans(
+      projected.value, views: views, intercepts: head.intercepts.map(Double.init), section,
+      in: workspace.loop)
+    return workspace.matrix(converting: sum.values, section.cellCount, width)
+  }
+
+  /// `b_c + Σ_v mean_{j ∈ v(i)} p_jvc` for cell i and category c, `[cells, categories]`.
+  ///
+  /// - Parameters:
+  ///   - projected: p, `[cells, views · categories]`.
+  ///   - intercepts: b, `[categories]`.
+  private func sumOfMeans(
+    _ projected: Matrix<Float>, views: [NeighbourView], intercepts: [Double],
+    _ section: PreparedSection, in loop: ParallelLoop
+  ) -> FeatureMatrix {
+    let width = intercepts.count
     var sum = FeatureMatrix(rowCount: section.cellCount, columnCount: width)
-    let intercepts = head.intercepts.map(Double.init)
     let reach = NeighbourView.reach(of: views)
     let search = reach > 0 ? section.tree.map(NearestCellSearch.init) : nil
-    let columns = head.views * width
+    let columns = views.count * width
     let length = 1024
-    projected.value.withElements { projected in
+    projected.withElements { projected in
       sum.values.withUnsafeMutableBufferPointer { sum in
         let (values, sums) = (projected, sum)
-        workspace.loop(pieces: (section.cellCount + length - 1) / length) { piece, _ in
+        loop(pieces: (section.cellCount + length - 1) / length) { piece, _ in
           let cells = piece * length..<min((piece + 1) * length, section.cellCount)
-          let nearest = search?.tieSafeNearest(reach, of: Array(cells))
+          let nearest = search?.tieSafeNearest(reach, of: cells)
           for (row, cell) in cells.enumerated() {
             for column in 0..<width { sums[cell * width + column] = intercepts[column] }
             for (index, view) in views.enumerated() {
@@ -102,6 +118,6 @@ extension TissueModel {
         }
       }
     }
-    return workspace.matrix(converting: sum.values, section.cellCount, width)
+    return sum
   }
 }

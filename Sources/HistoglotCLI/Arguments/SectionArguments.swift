@@ -88,8 +88,13 @@ struct ThreadArguments: ParsableArguments {
   @Option(name: .shortAndLong, help: "Threads; no result depends on it (default: all cores).")
   var threads: Int?
 
+  /// More only wait for one another.
+  static let most = 1024
+
   func validate() throws {
-    if let threads, threads < 1 { throw ValidationError("--threads must be at least 1.") }
+    if let threads, !(1...Self.most).contains(threads) {
+      throw ValidationError("--threads must be from 1 to \(Self.most), not \(threads).")
+    }
   }
 
   var count: Int { threads ?? coreCount }

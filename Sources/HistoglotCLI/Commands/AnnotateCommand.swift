@@ -141,6 +141,13 @@ struct AnnotateCommand: ParsableCommand {
         "\(column.task.key): \((column.labels.codes.count - unknown).of("cell")) labelled, \(unknown) Unknown (confidence below \(column.threshold.digits(3))\(column.mostNovelty.map { ", or novelty above \($0.digits(3))" } ?? ""))"
       )
     }
+    if maxNovelty != nil {
+      for column in columns where column.mostNovelty == nil {
+        log.say(
+          "--max-novelty makes no cell Unknown in '\(column.task.key)': the model tells no novelty of it, as one that `histoglot finetune` makes now does"
+        )
+      }
+    }
     let taught = tissueModel.tasks.map(\.key)
     for column in columns where !taught.contains(column.task.key) {
       log.say(
