@@ -196,6 +196,12 @@ import Testing
     var model = try Finetuning(base, options: FinetuningOptions(epochs: 8, seed: 3), threads: 2)(
       labelled, tasks: tasks, vocabulary: base.vocabulary)
     #expect(model.inputScale == .section)
+    let kinds = [LabelExpert.Kind.networkOwn, .transformer]
+    for kind in kinds {
+      // Of batches kept apart, asked by models of the folds.
+      let expert = try #require(model.tasks[0].experts.first { $0.kind == kind })
+      #expect(try #require(expert.validation).accuracy > 0.9, "\(kind)")
+    }
     let other = batch(9) { $0 % 2 == 0 ? 40 : 1 }
     let prepared = try PreparedSection(
       other, vocabulary: model.vocabulary, neighbours: 24, threads: 1)
@@ -208,7 +214,7 @@ import Testing
       let codes = found.labels[0].best().codes
       return Double(zip(codes, other.labels[0].codes).count { $0 == $1 }) / Double(codes.count)
     }
-    for kind in [LabelExpert.Kind.networkOwn, .transformer] {
+    for kind in kinds {
       model.inputScale = .section
       let own = accuracy(kind)
       model.inputScale = .training

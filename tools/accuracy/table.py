@@ -192,7 +192,7 @@ def left_out(runs):
 
 
 def confidence(runs):
-    """Calibration, what no map of confidence could mend, and the default threshold."""
+    """Calibration, how far knowing the answers would mend it, and the default threshold."""
     rows = ["| | ECE: Histoglot | with hindsight | logistic regression, own | least of any peer | `Unknown` at the default threshold |",
             "|---|---|---|---|---|---|"]
     mean = lambda lines, key: np.mean([l[key] for l in lines])
@@ -201,10 +201,10 @@ def confidence(runs):
         if not ours:
             continue
         peers = {m: mean(lines, "ece") for m in SIMPLE + AROUND + GRAPHS if (lines := [l for l in matching(runs.lines, family, m) if "ece" in l])}
-        least = min(peers, key=peers.get)
+        least = min(peers, key=peers.get, default="")
         limit = short(with_hindsight([runs.answers(l) for l in ours])) if len({l["task"] for l in ours}) > 1 else ""
         rows.append(f"| {family} | {short(mean(ours, 'ece'))} | {limit} | {short(mean(linear, 'ece')) if linear else ''} | "
-                    f"{short(peers[least])} {least} | {short(mean(ours, 'unknown'))} |")
+                    f"{f'{short(peers[least])} {least}' if least else ''} | {short(mean(ours, 'unknown'))} |")
     return ("With hindsight: the mean over folds when the answers themselves choose what confidence of every fold is mapped by, one "
             "monotone function (isotonic regression) or one number.\n\n" + "\n".join(rows))
 

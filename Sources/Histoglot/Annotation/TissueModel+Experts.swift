@@ -84,7 +84,7 @@ extension TissueModel {
   /// `b_c + Σ_v mean_{j ∈ v(i)} p_jvc` for cell i and category c, `[cells, categories]`.
   ///
   /// - Parameters:
-  ///   - projected: p, `[cells, views · categories]`.
+  ///   - projected: p, `[cells, views · categories]`; there may be more views than are asked.
   ///   - intercepts: b, `[categories]`.
   private func sumOfMeans(
     _ projected: Matrix<Float>, views: [NeighbourView], intercepts: [Double],
@@ -94,7 +94,7 @@ extension TissueModel {
     var sum = FeatureMatrix(rowCount: section.cellCount, columnCount: width)
     let reach = NeighbourView.reach(of: views)
     let search = reach > 0 ? section.tree.map(NearestCellSearch.init) : nil
-    let columns = views.count * width
+    let columns = projected.columns
     let length = 1024
     projected.withElements { projected in
       sum.values.withUnsafeMutableBufferPointer { sum in

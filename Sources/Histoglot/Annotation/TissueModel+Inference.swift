@@ -68,7 +68,7 @@ extension TissueModel {
 
   /// The tokens of a run of cells, `[cells.count, width]`.
   private func tokens(
-    _ section: PreparedSection, cells: Range<Int>, scale: GeneScale?, on tape: Tape<Float>
+    _ section: PreparedSection, cells: Range<Int>, scale: GeneScale, on tape: Tape<Float>
   ) -> Variable<Float> {
     var stream = RandomStream(seed: 0)
     return tokens(
@@ -81,8 +81,11 @@ extension TissueModel {
   func tokens(
     _ encoding: SectionEncoding, cells: Range<Int>, on tape: Tape<Float>
   ) -> Variable<Float> {
-    encoding.tokens.map { tape.rows(tape.constant($0), cells) }
-      ?? tokens(encoding.section, cells: cells, scale: encoding.scale, on: tape)
+    if let tokens = encoding.tokens { return tape.rows(tape.constant(tokens), cells) }
+    guard let scale = encoding.scale else {
+      preconditionFailure("tokens: of a section that was not encoded")
+    }
+    return tokens(encoding.section, cells: cells, scale: scale, on: tape)
   }
 
   /// The embedding of cells: the latent mean `μ`, `[cells, latent]`.
@@ -107,13 +110,12 @@ extension TissueModel {
 
   /// What the encoder and the linear experts are shown of a run of cells, nothing hidden.
   ///
-  /// - Parameter scale: another than the model's own.
   func input(
-    _ section: PreparedSection, cells: some Collection<Int>, scale: GeneScale? = nil,
+    _ section: PreparedSection, cells: some Collection<Int>, scale: GeneScale,
     in workspace: Workspace<Float>
   ) -> TokenInput<Float> {
     TokenInput<Float>(
-      section.counts, cells: Array(cells), mask: nil, geneScale: scale ?? geneScale,
+      section.counts, cells: Array(cells), mask: nil, geneScale: scale,
       vocabularySize: vocabulary.genes.count, forTraining: false, in: workspace)
   }
 }

@@ -81,7 +81,6 @@ public struct Finetuning {
 
     var final = start()
     final.tasks = chosen
-    final.inputScale = search.inputScale
     let everything = sections.map { [Bool](repeating: true, count: $0.section.cellCount) }
     var taught = sections
     for (task, expert) in search.guessing.enumerated() {
@@ -107,7 +106,9 @@ public struct Finetuning {
     let asksNetworks = chosen.contains { task in
       task.experts.contains { $0.weight > 0 && $0.kind.readsEncoder }
     }
+    // An encoder that learns nothing sees sections as before.
     guard asksNetworks else { return final }
+    final.inputScale = search.inputScale
     let run = FinetuningRun(
       final, sections: taught, trains: everything, options: options, epochs: options.epochs,
       workspace: workspace)

@@ -64,7 +64,7 @@ final class FoldSearch {
     natures = try naturesWhereThin()
     try linear(models, taught: taught, trains: trains, judging: &opinions)
     try guess(trains, options)
-    inputScale = scaleOfEncoder()
+    inputScale = try scaleOfEncoder(trains, options)
     for fold in models.indices { self.models[fold].inputScale = inputScale }
     opinions.setInputScale(inputScale)
     runs = zip(self.models.indices, trains).map { fold, trains in
@@ -76,7 +76,7 @@ final class FoldSearch {
     best.opinions = opinions
   }
 
-  /// A search that has tried nothing. The networks' scale hangs on what is best for the linear experts, asked or not.
+  /// A search that has tried nothing. The graph network's scale hangs on what is best for the linear experts, asked or not.
   private static func untried(
     _ model: TissueModel, _ kinds: [LabelExpert.Kind], _ folds: ValidationFolds,
     _ options: FinetuningOptions, _ workspace: Workspace<Float>
@@ -85,7 +85,7 @@ final class FoldSearch {
       tasks: model.tasks.count,
       kinds: LabelExpert.Kind.allCases.filter {
         $0.isLinear
-          && (kinds.contains($0) || folds.areManySections && kinds.contains { !$0.isLinear })
+          && (kinds.contains($0) || kinds.contains(.graph) && folds.areManySections)
       }, inversePenalties: options.inversePenalties,
       scales: folds.areManySections ? InputScale.allCases : [.training], workspace: workspace)
   }
@@ -170,10 +170,16 @@ final class FoldSearch {
       ? .section : .training
   }
 
-  /// The encoder, which all tasks share, sees what the graph networks of most of them see.
-  private func scaleOfEncoder() -> InputScale {
-    let tasks = models[0].tasks.indices
-    return 2 * tasks.count { graphScale($0) == .section } > tasks.count ? .section : .training
+  /// All tasks share the encoder, and so its scale.
+  private func scaleOfEncoder(
+    _ trains: [[[Bool]]], _ options: FinetuningOptions
+  ) throws -> InputScale {
+    let readers = kinds.filter(\.readsEncoder)
+    let canJudge = opinions.ofTasks.indices.contains { opinions.canJudge($0) }
+    guard folds.areManySections, !readers.isEmpty, canJudge else { return .training }
+    return try InputScaleSearch(
+      models: models, taught: taught, trains: trains, kinds: readers, options: options,
+      workspace: workspace)(opinions)
   }
 
   /// What validation chose for an expert that is fitted before the encoder learns.

@@ -10,6 +10,8 @@ public struct ModelFolder: Sendable {
 
   /// The version of the layout; a model of another version is refused.
   public static let format = 2
+  /// The same, of models whose encoder sees each section on its own scale: programs from before would not know that.
+  public static let formatOfOwnScales = 3
 
   public init(_ url: URL) { self.url = url }
 
@@ -64,7 +66,8 @@ public struct ModelFolder: Sendable {
     try write(model.alignment)
     try writeAtomically(Data(card.utf8), to: file("README.md"))
     let header = Header(
-      format: Self.format, version: histoglotVersion, configuration: model.configuration,
+      format: model.inputScale == .training ? Self.format : Self.formatOfOwnScales,
+      version: histoglotVersion, configuration: model.configuration,
       species: model.vocabulary.species?.name, trainingSections: model.trainingSections,
       depth: model.geneScale.depth, inputScale: model.inputScale)
     try writeAtomically(try Self.encoder.encode(header), to: file("config.json"))
@@ -75,7 +78,7 @@ public struct ModelFolder: Sendable {
   /// - Throws: `ModelError` or `ParameterFileError`, naming the file and the way out.
   public func read() throws -> TissueModel {
     let header = try decode(Header.self, "config.json")
-    guard header.format == Self.format else {
+    guard [Self.format, Self.formatOfOwnScales].contains(header.format) else {
       throw ModelError(path: url.path, reason: .otherFormat(header.format))
     }
     try sound("config.json") { () throws(UnsoundValue) in try header.check() }

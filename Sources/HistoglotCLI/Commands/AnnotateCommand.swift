@@ -144,7 +144,7 @@ struct AnnotateCommand: ParsableCommand {
     if maxNovelty != nil {
       for column in columns where column.mostNovelty == nil {
         log.say(
-          "--max-novelty makes no cell Unknown in '\(column.task.key)': the model tells no novelty of it, as one that `histoglot finetune` makes now does"
+          "--max-novelty makes no cell Unknown in '\(column.task.key)', of which no novelty is told here"
         )
       }
     }
