@@ -185,6 +185,41 @@ import Testing
     #expect(try chosen(alike) == common)
   }
 
+  @Test(
+    "The encoder's scale is chosen anew for other sections, and also where cells lie nowhere and no regression is asked"
+  )
+  func scaleAnew() throws {
+    func batches(_ gain: (_ batch: Int, _ gene: Int) -> Double) -> [CellSection] {
+      (0..<4).map { batch in
+        PlantedTissue.batch(
+          "batch\(batch)", gain: (0..<PlantedTissue.genes).map { gain(batch, $0) },
+          seed: UInt64(batch))
+      }
+    }
+    func tuned(
+      _ base: TissueModel?, _ sections: [CellSection], without: [FinetuningPart] = []
+    ) throws -> TissueModel {
+      let (empty, labelled, tasks) = try PlantedTissue.prepared(sections)
+      let options = FinetuningOptions(epochs: 3, seed: 3, without: without)
+      return try Finetuning(base ?? empty, options: options, threads: 2)(
+        labelled, tasks: tasks, vocabulary: empty.vocabulary)
+    }
+    let apart = batches { $0 % 2 == $1 % 2 ? 8 : 1 }
+    let first = try tuned(nil, apart)
+    #expect(first.inputScale == .section)
+    #expect(try tuned(first, batches { $1 % 2 == 0 ? 8 : 1 }).inputScale == .training)
+    let nowhere = apart.map { section in
+      var section = section
+      section.coordinates = nil
+      return section
+    }
+    #expect(try tuned(nil, nowhere, without: [.linearOwn, .linearRings]).inputScale == .section)
+    // An encoder that learns nothing sees sections as before.
+    let regressions = try tuned(nil, apart, without: [.networkOwn, .transformer])
+    #expect(regressions.inputScale == .training)
+    #expect(regressions.tasks[0].experts[0].scale == .section)
+  }
+
   @Test("Where sections are seen on their own scale, networks know the types of a batch unlike any")
   func networksOfBatches() throws {
     func batch(_ number: Int, _ gain: (Int) -> Double) -> CellSection {

@@ -109,7 +109,6 @@ extension TissueModel {
   }
 
   /// What the encoder and the linear experts are shown of a run of cells, nothing hidden.
-  ///
   func input(
     _ section: PreparedSection, cells: some Collection<Int>, scale: GeneScale,
     in workspace: Workspace<Float>

@@ -50,7 +50,11 @@ struct InputScaleSearch {
     }
     var best = -Double.infinity
     for _ in 0..<min(Self.epochs, options.epochs) {
-      for run in runs { _ = try run.runEpoch() }
+      do {
+        for run in runs { _ = try run.runEpoch() }
+      } catch TrainingError.diverged {
+        break  // The other scale may do better; if it is taken after all, the search says what went wrong.
+      }
       for run in runs { run.exchangeWithAverage() }
       opinions.ask(kinds)
       for run in runs { run.exchangeWithAverage() }

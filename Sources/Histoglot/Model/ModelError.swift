@@ -30,7 +30,7 @@ public struct ModelError: Error, CustomStringConvertible, Equatable {
     case .missingFile: "\(path): missing; copy the model folder again, whole"
     case .damaged(let what): "\(path): \(what); copy the model folder again"
     case .otherFormat(let found):
-      "\(path): the model is of format \(found), this program reads format \(ModelFolder.format); train it again or use the program that wrote it"
+      "\(path): the model is of format \(found), this program reads formats \(ModelFolder.format) and \(ModelFolder.formatOfOwnScales); train it again or use the program that wrote it"
     case .unwritable(let why): "\(path): cannot be written (\(why)); choose another folder with -o"
     case .occupied:
       "\(path): already holds a model; choose another folder, give --overwrite, or go on with a pre-training by --resume"

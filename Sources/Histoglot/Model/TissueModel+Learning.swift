@@ -5,8 +5,8 @@ import CellTransformer
 extension TissueModel {
   /// A model that goes on from this one with heads for new tasks and rows for new genes.
   ///
-  /// Everything that both have is copied, but for the encoder's scale, which is chosen anew; a head is copied where the key, its categories and what it does without are the
-  /// same.
+  /// Everything that both have is copied, but for the encoder's scale, which is chosen anew; a head is copied where the key, its
+  /// categories and what it does without are the same.
   ///
   /// - Parameters:
   ///   - vocabulary: this model's, or an extension of it.
