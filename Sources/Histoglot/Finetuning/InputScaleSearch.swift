@@ -53,7 +53,8 @@ struct InputScaleSearch {
       do {
         for run in runs { _ = try run.runEpoch() }
       } catch TrainingError.diverged {
-        break  // The other scale may do better; if it is taken after all, the search says what went wrong.
+        // The other scale may do better; if this one is taken after all, the search says what went wrong.
+        break
       }
       for run in runs { run.exchangeWithAverage() }
       opinions.ask(kinds)
