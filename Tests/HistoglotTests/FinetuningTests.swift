@@ -220,6 +220,51 @@ import Testing
     #expect(regressions.tasks[0].experts[0].scale == .section)
   }
 
+  @Test("Genes are hidden from panels, not from more than a thousand genes")
+  func hiding() throws {
+    func loss(genes: Int, hidden: Double) throws -> Double {
+      let section = PlantedTissue.padded(PlantedTissue.scatteredTypes(seed: 6), genes: genes)
+      let (model, labelled, _) = try PlantedTissue.prepared([section])
+      var options = FinetuningOptions(epochs: 1, seed: 3)
+      options.geneDropout = hidden
+      let everything = [[Bool](repeating: true, count: section.cellCount)]
+      return try FinetuningRun(
+        model, sections: labelled, trains: everything, options: options, epochs: 1,
+        workspace: Workspace<Float>(threads: 2)
+      ).runEpoch()
+    }
+    #expect(try loss(genes: 1000, hidden: 0) != loss(genes: 1000, hidden: 0.9))
+    #expect(try loss(genes: 1001, hidden: 0) == loss(genes: 1001, hidden: 0.9))
+  }
+
+  @Test("What is done before networks are searched for is told, in the order in which it is done")
+  func preparation() throws {
+    let sections = (0..<4).map { batch in
+      PlantedTissue.batch(
+        "batch\(batch)", gain: Array(repeating: 1, count: 12), seed: UInt64(batch))
+    }
+    let (model, labelled, tasks) = try PlantedTissue.prepared(sections)
+    var told: [String] = []
+    _ = try Finetuning(model, options: FinetuningOptions(epochs: 1, seed: 3), threads: 2)(
+      labelled, tasks: tasks, vocabulary: model.vocabulary
+    ) { event in
+      switch event {
+      case .split: told.append("split")
+      case .preparing(.linearExperts(let round, let guesses)):
+        told.append("regressions \(round)\(guesses ? " with guesses" : "")")
+      case .preparing(.scaleOfEncoder(let scale, let epoch)):
+        told.append("\(scale) \(epoch)")
+      case .preparing(.graphNetwork(let fold, let folds)):
+        told.append("graph \(fold) of \(folds)")
+      default: break
+      }
+    }
+    let rounds = told.count { $0.hasPrefix("regressions") }
+    #expect(
+      told == ["split"] + (1...max(1, rounds)).map { "regressions \($0)" }
+        + ["training 1", "section 1"] + (1...4).map { "graph \($0) of 4" })
+  }
+
   @Test("Where sections are seen on their own scale, networks know the types of a batch unlike any")
   func networksOfBatches() throws {
     func batch(_ number: Int, _ gain: (Int) -> Double) -> CellSection {

@@ -81,6 +81,18 @@ enum PlantedTissue {
     }
   }
 
+  /// The same cells with genes that nobody counted, `genes` in all.
+  static func padded(_ section: CellSection, genes: Int) -> CellSection {
+    let counts = section.counts
+    return CellSection(
+      name: section.name, cellIDs: section.cellIDs,
+      genes: (0..<genes).map { Gene(name: "gene\($0)") },
+      counts: CountMatrix(
+        rowStarts: counts.rowStarts, columns: counts.columns, values: counts.values,
+        columnCount: genes),
+      coordinates: section.coordinates, labels: section.labels)
+  }
+
   /// An untrained model of the `tiny` preset, and the sections made ready for it.
   static func prepared(
     _ sections: [CellSection]

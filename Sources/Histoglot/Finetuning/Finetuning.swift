@@ -8,6 +8,8 @@ public struct Finetuning {
   public enum Event: Sendable {
     /// What was kept apart for validation.
     case split(String)
+    /// What is done before networks are searched for.
+    case preparing(Preparation)
     /// So few cells of a task are labelled that the others are guessed by a linear expert, and guesses train as well.
     case guessed(LabelTask, by: LabelExpert.Kind, labelled: Int)
     /// An epoch of the search (on every fold) or of the final training is done; scores, one for each task
@@ -15,6 +17,15 @@ public struct Finetuning {
     case epoch(Int, of: Int, isFinal: Bool, loss: Double, scores: [ValidationScores]?)
     /// What validation chose for a task: its experts and why, and the epochs of the networks.
     case chosen(LabelTask, epochs: Int)
+  }
+
+  /// What is done, on every fold, before networks are searched for.
+  public enum Preparation: Sendable {
+    /// Regressions are fitted, from 1; with guesses, on what is guessed of the cells without a label too.
+    case linearExperts(round: Int, guesses: Bool)
+    /// The networks that read the encoder begin to learn by a scale, to find which they want.
+    case scaleOfEncoder(InputScale, epoch: Int)
+    case graphNetwork(fold: Int, of: Int)
   }
 
   public let base: TissueModel
@@ -54,7 +65,7 @@ public struct Finetuning {
     report(.split(folds.description))
     let search = try FoldSearch(
       (0..<folds.count).map { _ in start() }, sections: sections,
-      folds: folds, options: options, workspace: workspace)
+      folds: folds, options: options, workspace: workspace, report: { report(.preparing($0)) })
     for (index, expert) in search.guessing.enumerated() {
       guard let expert else { continue }
       report(

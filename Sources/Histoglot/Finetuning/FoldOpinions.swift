@@ -6,8 +6,6 @@ import SectionAnalysis
 struct FoldOpinions {
   private let sections: [LabelledSection]
   private let folds: ValidationFolds
-  /// One for each fold.
-  private var models: [TissueModel]
   private let workspace: Workspace<Float>
   /// Which sections are judged.
   let judged: [Int]
@@ -15,17 +13,16 @@ struct FoldOpinions {
   private(set) var ofTasks: [[ExpertOpinions]]
 
   init(
-    sections: [LabelledSection], folds: ValidationFolds, models: [TissueModel],
+    sections: [LabelledSection], folds: ValidationFolds, tasks: [LabelTask],
     workspace: Workspace<Float>
   ) {
     self.sections = sections
     self.folds = folds
-    self.models = models
     self.workspace = workspace
     judged = sections.indices.filter { folds.folds[$0].contains { $0 >= 0 } }
     ofTasks = []
-    ofTasks = models[0].tasks.indices.map { task in
-      judged.map { empty(task, section: $0) }
+    ofTasks = tasks.indices.map { task in
+      judged.map { empty(task, categories: tasks[task].categories.count, section: $0) }
     }
   }
 
@@ -40,7 +37,7 @@ struct FoldOpinions {
     let (opinions, index) = (ofTasks[task], kind.index)
     let truth = opinions.flatMap { opinion in opinion.judged.map { opinion.known[$0] } }
     let logits = FeatureMatrix(
-      rowCount: truth.count, columnCount: models[0].tasks[task].categories.count,
+      rowCount: truth.count, columnCount: opinions[0].logits[index].columnCount,
       values: opinions.flatMap { $0.logits[index].selectingRows($0.judged).values })
     let probabilities = try TemperatureScaling(logits: logits, truth: truth)(logits)
     var sum = 0.0
@@ -53,9 +50,11 @@ struct FoldOpinions {
   /// Lets each fold's model say what it thinks of its own cells; the first model speaks for cells that are
   /// in no fold.
   ///
-  /// - Parameter scale: of what the linear expert of a task sees.
+  /// - Parameters:
+  ///   - models: one for each fold.
+  ///   - scale: of what the linear expert of a task sees.
   mutating func ask(
-    _ kinds: [LabelExpert.Kind],
+    _ kinds: [LabelExpert.Kind], of models: [TissueModel],
     scale: (_ task: Int, _ kind: LabelExpert.Kind) -> InputScale = { _, _ in .training }
   ) {
     for (place, section) in judged.enumerated() {
@@ -78,11 +77,6 @@ struct FoldOpinions {
     }
   }
 
-  /// By which scale encoders see sections from now on.
-  mutating func setInputScale(_ scale: InputScale) {
-    for fold in models.indices { models[fold].inputScale = scale }
-  }
-
   /// Takes back what an expert said of a task since then.
   mutating func forget(_ task: Int, _ kind: LabelExpert.Kind, since before: FoldOpinions) {
     for place in ofTasks[task].indices {
@@ -90,14 +84,13 @@ struct FoldOpinions {
     }
   }
 
-  private func empty(_ task: Int, section: Int) -> ExpertOpinions {
+  private func empty(_ task: Int, categories: Int, section: Int) -> ExpertOpinions {
     let codes = sections[section].codes[task]
-    let categories = models[0].tasks[task].categories.count
     var isTrained = [[Bool]](
-      repeating: [Bool](repeating: false, count: categories), count: models.count)
+      repeating: [Bool](repeating: false, count: categories), count: folds.count)
     for (other, labelled) in sections.enumerated() {
       for (cell, code) in labelled.codes[task].enumerated() where code >= 0 {
-        for fold in models.indices where folds.folds[other][cell] != fold {
+        for fold in 0..<folds.count where folds.folds[other][cell] != fold {
           isTrained[fold][Int(code)] = true
         }
       }

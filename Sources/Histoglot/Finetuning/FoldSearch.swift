@@ -24,7 +24,7 @@ final class FoldSearch {
   private var natures: [LabelNature] = []
   private var epoch = 0
   /// By which scale encoders see sections.
-  private(set) var inputScale = InputScale.training
+  var inputScale: InputScale { models[0].inputScale }
 
   /// The last epoch at which the mixture or a network alone thought the truth likelier than ever before. A network that
   /// still learns may overtake experts that lead at first.
@@ -36,10 +36,13 @@ final class FoldSearch {
 
   /// Fits the linear experts and asks them.
   ///
-  /// - Parameter models: one for each fold.
+  /// - Parameters:
+  ///   - models: one for each fold.
+  ///   - report: told before each piece of work what it is.
   init(
     _ models: [TissueModel], sections: [LabelledSection], folds: ValidationFolds,
-    options: FinetuningOptions, workspace: Workspace<Float>
+    options: FinetuningOptions, workspace: Workspace<Float>,
+    report: (Finetuning.Preparation) -> Void
   ) throws {
     self.sections = sections
     self.folds = folds
@@ -59,20 +62,21 @@ final class FoldSearch {
     taught = models.map { _ in sections }
     linear = Self.untried(models[0], kinds, folds, options, workspace)
     opinions = FoldOpinions(
-      sections: sections, folds: folds, models: models, workspace: workspace)
+      sections: sections, folds: folds, tasks: models[0].tasks, workspace: workspace)
     best = (0, -.infinity, opinions)
     natures = try naturesWhereThin()
-    try linear(models, taught: taught, trains: trains, judging: &opinions)
-    try guess(trains, options)
-    inputScale = try scaleOfEncoder(trains, options)
-    for fold in models.indices { self.models[fold].inputScale = inputScale }
-    opinions.setInputScale(inputScale)
+    try linear(models, taught: taught, trains: trains, judging: &opinions) {
+      report(.linearExperts(round: $0, guesses: false))
+    }
+    try guess(trains, options, report)
+    let scale = try scaleOfEncoder(trains, options, report)
+    self.models = models.map { $0.seeing(scale) }
     runs = zip(self.models.indices, trains).map { fold, trains in
       FinetuningRun(
         self.models[fold], sections: taught[fold], trains: trains, options: options,
         epochs: options.epochs, workspace: workspace)
     }
-    try trainGraphs(trains, seed: options.seed)
+    try trainGraphs(trains, seed: options.seed, report)
     best.opinions = opinions
   }
 
@@ -91,7 +95,10 @@ final class FoldSearch {
   }
 
   /// Where few cells are labelled, lets each fold's model guess the others, and fits the linear experts on these too.
-  private func guess(_ trains: [[[Bool]]], _ options: FinetuningOptions) throws {
+  private func guess(
+    _ trains: [[[Bool]]], _ options: FinetuningOptions,
+    _ report: (Finetuning.Preparation) -> Void
+  ) throws {
     if options.without.contains(.guesses) { return }
     for task in models[0].tasks.indices
     where LabelCompletion.isWorthwhile(sections, task: task) {
@@ -115,7 +122,9 @@ final class FoldSearch {
     }
     if guessing.contains(where: { $0 != nil }) {
       linear = Self.untried(models[0], kinds, folds, options, workspace)
-      try linear(models, taught: taught, trains: trains, judging: &opinions)
+      try linear(models, taught: taught, trains: trains, judging: &opinions) {
+        report(.linearExperts(round: $0, guesses: true))
+      }
     }
   }
 
@@ -151,16 +160,19 @@ final class FoldSearch {
   }
 
   /// Trains graph networks, and asks them.
-  private func trainGraphs(_ trains: [[[Bool]]], seed: UInt64) throws {
+  private func trainGraphs(
+    _ trains: [[[Bool]]], seed: UInt64, _ report: (Finetuning.Preparation) -> Void
+  ) throws {
     guard kinds.contains(.graph) else { return }
     for (fold, (model, trains)) in zip(models, trains).enumerated() {
+      report(.graphNetwork(fold: fold + 1, of: models.count))
       for task in model.tasks.indices {
         try GraphTraining(
           model: model, task: task, sections: taught[fold], trains: trains,
           scale: graphScale(task), seed: seed)(in: workspace)
       }
     }
-    opinions.ask([.graph]) { task, _ in graphScale(task) }
+    opinions.ask([.graph], of: models) { task, _ in graphScale(task) }
   }
 
   /// A section's own where either linear expert asks for it: wide rings see by themselves what a batch makes of every gene,
@@ -172,14 +184,15 @@ final class FoldSearch {
 
   /// All tasks share the encoder, and so its scale.
   private func scaleOfEncoder(
-    _ trains: [[[Bool]]], _ options: FinetuningOptions
+    _ trains: [[[Bool]]], _ options: FinetuningOptions,
+    _ report: (Finetuning.Preparation) -> Void
   ) throws -> InputScale {
     let readers = kinds.filter(\.readsEncoder)
     let canJudge = opinions.ofTasks.indices.contains { opinions.canJudge($0) }
     guard folds.areManySections, !readers.isEmpty, canJudge else { return .training }
     return try InputScaleSearch(
       models: models, taught: taught, trains: trains, kinds: readers, options: options,
-      workspace: workspace)(opinions)
+      workspace: workspace)(opinions) { report(.scaleOfEncoder($0, epoch: $1)) }
   }
 
   /// What validation chose for an expert that is fitted before the encoder learns.
@@ -213,7 +226,7 @@ final class FoldSearch {
   /// Asks the networks of the cells kept apart, remembers the best epoch, and returns each task's scores.
   func judge() throws -> [ValidationScores] {
     for run in runs { run.exchangeWithAverage() }
-    opinions.ask(kinds.filter(\.readsEncoder))
+    opinions.ask(kinds.filter(\.readsEncoder), of: models)
     for run in runs { run.exchangeWithAverage() }
     var likelihood = 0.0
     var scores: [ValidationScores] = []

@@ -22,12 +22,17 @@ struct InputScaleSearch {
 
   /// Own scales must make the truth likelier by `LinearSearch.leastGain` a network and label, as with linear experts.
   ///
-  /// - Parameter opinions: of the same folds; what they know of networks is not kept.
-  func callAsFunction(_ opinions: FoldOpinions) throws -> InputScale {
+  /// - Parameters:
+  ///   - opinions: of the same folds; what they know of networks is not kept.
+  ///   - report: told before each epoch by which scale it is, and its number, from 1.
+  func callAsFunction(
+    _ opinions: FoldOpinions, report: (InputScale, Int) -> Void
+  ) throws -> InputScale {
     let judged = opinions.ofTasks.indices.filter { opinions.canJudge($0) }
     let gain = LinearSearch.leastGain * Double(judged.count * kinds.count)
     let (training, section) = (
-      try likelihood(.training, judged, opinions), try likelihood(.section, judged, opinions)
+      try likelihood(.training, judged, opinions) { report(.training, $0) },
+      try likelihood(.section, judged, opinions) { report(.section, $0) }
     )
     return section > training + gain ? .section : .training
   }
@@ -35,21 +40,20 @@ struct InputScaleSearch {
   /// The most, over epochs, that the networks together think the truth likely, in nats: the sum over labels and networks of the
   /// means over cells.
   private func likelihood(
-    _ scale: InputScale, _ tasks: [Int], _ opinions: FoldOpinions
+    _ scale: InputScale, _ tasks: [Int], _ opinions: FoldOpinions, report: (Int) -> Void
   ) throws -> Double {
     var opinions = opinions
-    opinions.setInputScale(scale)
     let beginnings = models.map { $0.store.snapshot() }
     defer { for (model, beginning) in zip(models, beginnings) { model.store.restore(beginning) } }
+    let models = models.map { $0.seeing(scale) }
     let runs = models.indices.map { fold in
-      var model = models[fold]
-      model.inputScale = scale
-      return FinetuningRun(
-        model, sections: taught[fold], trains: trains[fold], options: options,
+      FinetuningRun(
+        models[fold], sections: taught[fold], trains: trains[fold], options: options,
         epochs: options.epochs, workspace: workspace)
     }
     var best = -Double.infinity
-    for _ in 0..<min(Self.epochs, options.epochs) {
+    for epoch in 1...min(Self.epochs, options.epochs) {
+      report(epoch)
       do {
         for run in runs { _ = try run.runEpoch() }
       } catch TrainingError.diverged {
@@ -57,7 +61,7 @@ struct InputScaleSearch {
         break
       }
       for run in runs { run.exchangeWithAverage() }
-      opinions.ask(kinds)
+      opinions.ask(kinds, of: models)
       for run in runs { run.exchangeWithAverage() }
       var sum = 0.0
       for task in tasks {

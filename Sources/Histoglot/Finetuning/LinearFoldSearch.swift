@@ -35,21 +35,23 @@ struct LinearFoldSearch {
   ///   - models: one for each fold.
   ///   - taught: what each learns from, `[folds][sections]`.
   ///   - trains: which cells' labels train, `[folds][sections][cells]`.
+  ///   - report: told before each round of fits which it is, from 1.
   mutating func callAsFunction(
     _ models: [TissueModel], taught: [[LabelledSection]], trains: [[[Bool]]],
-    judging opinions: inout FoldOpinions
+    judging opinions: inout FoldOpinions, report: (Int) -> Void
   ) throws {
     var kept = LinearTraining.Kept()
-    while true {
+    for round in 1... {
       let jobs = models.indices.flatMap { fold in
         LinearTraining.jobs(for: models[fold], sections: taught[fold], trains: trains[fold]) {
           candidate($0, $1)
         }
       }
       if jobs.isEmpty { return }
+      report(round)
       try LinearTraining()(jobs, keeping: &kept, in: workspace)
       let before = opinions
-      opinions.ask(kinds) { candidate($0, $1)?.scale ?? .training }
+      opinions.ask(kinds, of: models) { candidate($0, $1)?.scale ?? .training }
       for task in searches.indices {
         for (index, kind) in kinds.enumerated() {
           let isTrial = candidate(task, kind) != nil

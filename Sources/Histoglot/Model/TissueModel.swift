@@ -85,6 +85,13 @@ public struct TissueModel {
   /// How many scalars the model holds, gene tables included.
   public var parameterCount: Int { store.count }
 
+  /// The same, its encoder seeing sections by another scale; parameters are shared.
+  func seeing(_ scale: InputScale) -> TissueModel {
+    var model = self
+    model.inputScale = scale
+    return model
+  }
+
   /// Tokens and hidden states of the cells of an input, both `[cells, width]`.
   func encode(
     _ input: TokenInput<Float>, _ context: CellContext<Float>, noise: Float = 0,

@@ -132,6 +132,7 @@ struct FinetuneCommand: ParsableCommand {
   private func tell(_ event: Finetuning.Event, _ log: ProgressLog) {
     switch event {
     case .split(let text): log.say("validation: \(text)")
+    case .preparing(let work): log.update(words(work))
     case .guessed(let task, let kind, let labelled):
       log.say(
         "\(task.key): \(labelled) cells are labelled, so those beside them are guessed by \(kind.rawValue), and guesses teach as well, less than labels ('guesses' among the parts of --without leaves them out)"
@@ -163,6 +164,16 @@ struct FinetuneCommand: ParsableCommand {
           "  novelty: by \(novelty.surroundings == nil ? "the logits of \(novelty.kind.rawValue)" : "what surrounds cells")\(novelty.unlabelled == nil ? "" : ", and by what sets the cells without a label apart from those with one")"
         )
       }
+    }
+  }
+
+  private func words(_ work: Finetuning.Preparation) -> String {
+    switch work {
+    case .linearExperts(let round, let guesses):
+      "fitting regressions\(guesses ? " with guesses" : ""), try \(round)"
+    case .scaleOfEncoder(let scale, let epoch):
+      "networks try \(scale == .section ? "each section's own scale" : "one scale for all sections"), epoch \(epoch)"
+    case .graphNetwork(let fold, let folds): "training graph networks, fold \(fold) of \(folds)"
     }
   }
 
