@@ -25,18 +25,41 @@ public struct TemperatureScaling: Sendable, Equatable {
   ///   - truth: `[cells]`, -1 is missing and leaves the cell out.
   /// - Throws: `AnalysisError` when no cell has a true label or a logit is not finite.
   public init(logits: FeatureMatrix, truth: [Int32]) throws {
-    precondition(
-      logits.rowCount == truth.count,
-      "TemperatureScaling: \(logits.rowCount) rows beside \(truth.count) labels")
-    let rows = truth.indices.filter { truth[$0] >= 0 }
-    guard !rows.isEmpty else { throw AnalysisError("temperature scaling", .noLabelledCells) }
-    let labelled = logits.selectingRows(rows)
-    try labelled.requireFinite(for: "temperature scaling")
-    let likelihood = InverseTemperatureLikelihood(
-      logits: labelled, classes: rows.map { Int(truth[$0]) })
+    let likelihood = try InverseTemperatureLikelihood(logits: logits, truth: truth)
     temperature =
       1
       / likelihood.minimum(within: 1 / Self.range.upperBound...1 / Self.range.lowerBound)
+  }
+
+  /// Fits the temperature where cells say little of it: the one that is most probable after them.
+  ///
+  /// It minimises `n L(T) + (log T − log m)² / 2 s²`, L the mean negative log-likelihood: cells that are right or wrong
+  /// together count as fewer, and log T is normal before any is seen.
+  /// - Parameters:
+  ///   - logits: `[cells, classes]`, finite.
+  ///   - truth: `[cells]`, -1 is missing and leaves the cell out.
+  ///   - observations: n, not negative.
+  ///   - prior: m, the median of T, and s, the standard deviation of log T.
+  /// - Throws: `AnalysisError` when no cell has a true label or a logit is not finite.
+  public init(
+    logits: FeatureMatrix, truth: [Int32], observations: Double,
+    prior: (median: Double, deviation: Double)
+  ) throws {
+    precondition(
+      observations >= 0 && prior.median > 0 && prior.deviation > 0,
+      "TemperatureScaling: \(observations) observations, a prior of \(prior)")
+    let likelihood = try InverseTemperatureLikelihood(logits: logits, truth: truth)
+    var (lower, upper) = (log(Self.range.lowerBound), log(Self.range.upperBound))
+    // The slope falls below 0 at one end and rises above it at the other, but where the prior's median lies beyond.
+    while upper - lower > 1e-10 {
+      let middle = (lower + upper) / 2
+      let beta = exp(-middle)
+      let slope =
+        -observations * beta * likelihood.derivatives(at: beta).slope
+        + (middle - log(prior.median)) / (prior.deviation * prior.deviation)
+      if slope < 0 { lower = middle } else { upper = middle }
+    }
+    temperature = exp((lower + upper) / 2)
   }
 
   /// `softmax(logits / T)`, `[cells, classes]`.
@@ -49,8 +72,20 @@ public struct TemperatureScaling: Sendable, Equatable {
 
 /// The mean negative log-likelihood as a function of `β = 1 / T`.
 private struct InverseTemperatureLikelihood {
-  let logits: FeatureMatrix
-  let classes: [Int]
+  private let logits: FeatureMatrix
+  private let classes: [Int]
+
+  /// Of the cells that have a true label.
+  init(logits: FeatureMatrix, truth: [Int32]) throws {
+    precondition(
+      logits.rowCount == truth.count,
+      "TemperatureScaling: \(logits.rowCount) rows beside \(truth.count) labels")
+    let rows = truth.indices.filter { truth[$0] >= 0 }
+    guard !rows.isEmpty else { throw AnalysisError("temperature scaling", .noLabelledCells) }
+    self.logits = logits.selectingRows(rows)
+    try self.logits.requireFinite(for: "temperature scaling")
+    classes = rows.map { Int(truth[$0]) }
+  }
 
   /// Slope and curvature: `mean (E_p[z] − z_y)` and `mean Var_p[z]`, p = softmax(βz).
   func derivatives(at beta: Double) -> (slope: Double, curvature: Double) {

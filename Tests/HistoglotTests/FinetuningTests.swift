@@ -220,6 +220,44 @@ import Testing
     #expect(regressions.tasks[0].experts[0].scale == .section)
   }
 
+  /// A model taught by the first `count` cells of each category, renamed.
+  private func tuned(
+    _ section: CellSection, labelled count: Int, of names: [String]
+  ) throws -> LabelTask {
+    var section = section
+    var left = [Int](repeating: count, count: names.count)
+    section.labels[0] = LabelColumn(
+      name: "label", categories: names,
+      codes: section.labels[0].codes.map { code in
+        left[Int(code)] -= 1
+        return left[Int(code)] >= 0 ? code : -1
+      })
+    let (model, labelled, tasks) = try PlantedTissue.prepared([section])
+    return try Finetuning(model, options: FinetuningOptions(epochs: 2, seed: 3), threads: 2)(
+      labelled, tasks: tasks, vocabulary: model.vocabulary
+    ).tasks[0]
+  }
+
+  @Test(
+    "With one labelled cell of each category, what the names say tells how sure to be",
+    arguments: [
+      (["L1", "L2/3", "L5"], LabelNature.places), (["Astro", "Oligo", "Endo"], .types),
+      (["this", "that", "other"], .unknown),
+    ])
+  func unvalidated(names: [String], nature: LabelNature) throws {
+    let task = try tuned(PlantedTissue.scatteredTypes(seed: 6), labelled: 1, of: names)
+    #expect(task.validation == nil)
+    #expect(task.temperature == nature.temperature)
+  }
+
+  @Test("A few cells that are all told apart do not make confidence certain")
+  func thinTemperature() throws {
+    let task = try tuned(
+      PlantedTissue.scatteredTypes(seed: 6), labelled: 8, of: ["this", "that", "other"])
+    #expect(try #require(task.validation).accuracy > 0.9)
+    #expect(task.temperature > 0.3)
+  }
+
   @Test("Genes are hidden from panels, not from more than a thousand genes")
   func hiding() throws {
     func loss(genes: Int, hidden: Double) throws -> Double {
@@ -246,19 +284,19 @@ import Testing
     let (model, labelled, tasks) = try PlantedTissue.prepared(sections)
     var told: [String] = []
     _ = try Finetuning(model, options: FinetuningOptions(epochs: 1, seed: 3), threads: 2)(
-      labelled, tasks: tasks, vocabulary: model.vocabulary
-    ) { event in
-      switch event {
-      case .split: told.append("split")
-      case .preparing(.linearExperts(let round, let guesses)):
-        told.append("regressions \(round)\(guesses ? " with guesses" : "")")
-      case .preparing(.scaleOfEncoder(let scale, let epoch)):
-        told.append("\(scale) \(epoch)")
-      case .preparing(.graphNetwork(let fold, let folds)):
-        told.append("graph \(fold) of \(folds)")
-      default: break
-      }
-    }
+      labelled, tasks: tasks, vocabulary: model.vocabulary,
+      report: { event in
+        switch event {
+        case .split: told.append("split")
+        case .preparing(.linearExperts(let round, let guesses)):
+          told.append("regressions \(round)\(guesses ? " with guesses" : "")")
+        case .preparing(.scaleOfEncoder(let scale, let epoch)):
+          told.append("\(scale) \(epoch)")
+        case .preparing(.graphNetwork(let fold, let folds)):
+          told.append("graph \(fold) of \(folds)")
+        default: break
+        }
+      })
     let rounds = told.count { $0.hasPrefix("regressions") }
     #expect(
       told == ["split"] + (1...max(1, rounds)).map { "regressions \($0)" }

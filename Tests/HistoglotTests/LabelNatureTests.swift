@@ -53,4 +53,10 @@ struct LabelNatureTests {
     #expect(LabelNature.places.smoothing > 0)
     #expect(LabelNature.types.smoothing == 0 && LabelNature.unknown.smoothing == 0)
   }
+
+  @Test("Unvalidated, regions are surer than their experts, types less sure, others as sure")
+  func temperature() {
+    #expect(LabelNature.places.temperature < 1 && LabelNature.types.temperature > 1)
+    #expect(LabelNature.unknown.temperature == 1)
+  }
 }

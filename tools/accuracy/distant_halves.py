@@ -120,18 +120,25 @@ def main():
             columns.append(f"{name}, {way}" + (f", {seed}" if options.shots else ""))
             # One pre-training a source and way of cutting: it sees all parts without labels.
             task = HalfTask(f"{plain}-{way.replace(' ', '-')}-{options.label}-{options.shots}", plain + ("-windows" if options.windows else ""))
-            said = {called: answer[0] for called, answer in histoglot.answers(task, asked, seed).items()}
+            said = {called: answer[:2] for called, answer in histoglot.answers(task, asked, seed).items()}
             if options.experts:
-                said |= histoglot.experts_alone(task, asked, seed)
+                said |= {called: (labels, None) for called, labels in histoglot.experts_alone(task, asked, seed).items()}
             else:
-                said |= {called: answer[0] for peer in peers for called, answer in peer.answers(task, asked, seed).items()}
-            for called, predicted in said.items():
-                score = scores(asked.truth[asked.scored], np.asarray(predicted)[asked.scored])
-                found.setdefault(called, []).append((score["accuracy"], score["macro_f1"]))
-                print(f"{columns[-1]}: {called} {score['accuracy']:.3f} / {score['macro_f1']:.3f}", flush=True)
-    print(f"\n| {options.label}, accuracy / macro-F1 | {' | '.join(columns)} | mean |\n|{'---|' * (len(columns) + 2)}")
+                said |= {called: answer[:2] for peer in peers for called, answer in peer.answers(task, asked, seed).items()}
+            for called, (predicted, confidence) in said.items():
+                sure = None if confidence is None else np.asarray(confidence)[asked.scored]
+                score = scores(asked.truth[asked.scored], np.asarray(predicted)[asked.scored], sure)
+                found.setdefault(called, []).append((score["accuracy"], score["macro_f1"], *([score["ece"]] if "ece" in score else [])))
+                print(f"{columns[-1]}: {called} {words(found[called][-1])}", flush=True)
+    print(f"\n| {options.label}, accuracy / macro-F1, ECE | {' | '.join(columns)} | mean |\n|{'---|' * (len(columns) + 2)}")
     for called, values in found.items():
-        print(f"| {called} | {' | '.join(f'{a:.3f} / {f:.3f}' for a, f in [*values, np.mean(values, axis=0)])} |")
+        print(f"| {called} | {' | '.join(words(each) for each in [*values, np.mean(values, axis=0)])} |")
+
+
+def words(values):
+    """`.812 / .745, .031`, without the last where nothing is said of confidence."""
+    accuracy, f1, *error = values
+    return f"{accuracy:.3f} / {f1:.3f}" + "".join(f", {e:.3f}" for e in error)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,10 @@ enum Calibration {
   /// many observations as a section has blocks.
   static let leastGain = 0.01
 
+  /// What temperature to expect before thin validation speaks: mixtures of experts are less sure than they are right, and
+  /// those that learned from all labels more often right than those of a fold (docs/experiments.md, "Few labels").
+  static let thinPrior = (median: 0.5, deviation: 0.5)
+
   /// With fewer cells labelled rightly no hundredth of them can be told of, and none is `Unknown` for its confidence.
   static let leastCells = 100
 
@@ -58,7 +62,7 @@ enum Calibration {
       if smoothing < least { continue }
       var candidate = task
       candidate.smoothing = smoothing
-      try fit(&candidate, parts)
+      try fit(&candidate, parts, evidence)
       guard let score = candidate.validation?.sum else { continue }
       if score > bestScore + (bestScore.isFinite ? gain : 0) {
         best = candidate
@@ -73,7 +77,9 @@ enum Calibration {
     return observations < blocks ? leastGain * (blocks / observations).squareRoot() : leastGain
   }
 
-  private static func fit(_ task: inout LabelTask, _ parts: [Part]) throws {
+  private static func fit(
+    _ task: inout LabelTask, _ parts: [Part], _ evidence: ValidationEvidence
+  ) throws {
     // Smoothing mixes probabilities, so the temperature is fitted on their logarithms after it.
     task.temperature = 1
     var smoothed: [Double] = []
@@ -92,15 +98,33 @@ enum Calibration {
     let logarithms = FeatureMatrix(
       rowCount: truth.count, columnCount: task.categories.count,
       values: smoothed.map { logarithm(max($0, LabelProbabilities.leastProbability)) })
-    // Blocks of one section disagree since they are small: hedged by them too, confidence was too low on other halves.
-    task.temperature =
-      parts.allSatisfy { $0.section != nil }
-      ? try CautiousTemperature(logits: logarithms, truth: known, sections: ofSections).temperature
-      : try TemperatureScaling(logits: logarithms, truth: known).temperature
+    task.temperature = try temperature(
+      logarithms, known, ofSections: parts.allSatisfy { $0.section != nil } ? ofSections : nil,
+      evidence)
     let probabilities = TemperatureScaling(temperature: task.temperature)(logarithms)
     task.validation = try ValidationScores(probabilities, truth: truth)
     let isRight = zip(probabilities.largestColumns(), truth).map { $0 == $1 }
     let ofRight = zip(probabilities.largestValues(), isRight).filter(\.1).map(\.0).sorted()
     task.threshold = ofRight.count < leastCells ? 0 : ofRight[ofRight.count / leastCells]
+  }
+
+  /// Blocks of one section disagree since they are small: hedged by them too, confidence was too low on other halves.
+  ///
+  /// - Parameters:
+  ///   - truth: -1 where the model could not know the category.
+  ///   - ofSections: of each cell, where all are judged whole.
+  private static func temperature(
+    _ logarithms: FeatureMatrix, _ truth: [Int32], ofSections: [Int32]?,
+    _ evidence: ValidationEvidence
+  ) throws -> Double {
+    if let ofSections {
+      return try CautiousTemperature(logits: logarithms, truth: truth, sections: ofSections)
+        .temperature
+    }
+    return evidence.isThin
+      ? try TemperatureScaling(
+        logits: logarithms, truth: truth, observations: evidence.observations, prior: thinPrior
+      ).temperature
+      : try TemperatureScaling(logits: logarithms, truth: truth).temperature
   }
 }

@@ -266,6 +266,7 @@ final class FoldSearch {
         }
         let sees = liesSomewhere && !task.without.contains(.context)
         task.smoothing = sees ? natures[index].smoothing : 0
+        task.temperature = natures[index].temperature
         task.reason =
           "nothing could be validated, since no cells kept apart have labels that the others have: \(natures[index].reason(among: kinds))\(task.smoothing > 0 ? ", and what they say is smoothed over neighbours" : ""); no cell will be Unknown"
         return task

@@ -38,6 +38,16 @@ package enum LabelNature: Sendable, Equatable {
   /// Rounds of smoothing over neighbours where nothing tells how many are right: places are larger than cells.
   package var smoothing: Int { self == .places ? 1 : 0 }
 
+  /// How sure to be where nothing tells how many are right: experts that saw one cell of each type are less often right than
+  /// they think, those of regions, which neighbours share, more often (docs/experiments.md, "Few labels").
+  package var temperature: Double {
+    switch self {
+    case .types: 1.3
+    case .places: 0.7
+    case .unknown: 1
+    }
+  }
+
   /// Why these, in words.
   func reason(among kinds: [LabelExpert.Kind]) -> String {
     let asked = experts(among: kinds)
