@@ -39,7 +39,7 @@ public struct SimulationRecipe: Sendable, Equatable {
   }
 
   /// Throws where a number makes no section.
-  func validate() throws {
+  public func validate() throws {
     guard cells >= 1 else { throw SimulationError(recipe: self, reason: .noCells) }
     guard sections >= 1 else { throw SimulationError(recipe: self, reason: .noSections) }
     guard cells <= Self.mostCells / sections else {

@@ -204,6 +204,19 @@ struct CommandLineTests {
     #expect(try scratch.names == ["map.png"])
   }
 
+  @Test(
+    "Numbers that make no section are wrong usage, and nothing is written",
+    arguments: [
+      ["--cells", "0"], ["--genes", "1"], ["--panels", "2"], ["--mislabelled", "1.5"],
+    ])
+  func simulatedNothing(options: [String]) throws {
+    let scratch = try ScratchFolder()
+    let outcome = try Program().run(["simulate"] + options + ["-o", scratch.path("a.h5ad")])
+    #expect(outcome.exitCode == 64)
+    #expect(outcome.errors.contains("Error: simulation: "), "\(outcome.errors)")
+    #expect(try scratch.names == [])
+  }
+
   @Test("The same seed simulates the same bytes, another seed others")
   func simulation() throws {
     let scratch = try ScratchFolder()

@@ -76,6 +76,15 @@ struct DomainsCommandTests {
     #expect(outcome.exitCode == 64)
   }
 
+  @Test("A key that no table could hold is refused", arguments: ["", "a/b", "a\nb", "a\r\nb"])
+  func keys(_ key: String) throws {
+    let scratch = try ScratchFolder()
+    let outcome = try Program().run(
+      "domains", section, "--count", "2", "--key", key, "-o", scratch.path("out.h5ad"))
+    #expect(outcome.exitCode == 64)
+    #expect(try scratch.names == [])
+  }
+
   @Test("A model's latent vectors are looked at beside expression")
   func model() throws {
     let models = try TrainedModels.shared.get()

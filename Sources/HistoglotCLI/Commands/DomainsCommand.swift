@@ -65,8 +65,8 @@ struct DomainsCommand: ParsableCommand {
       throw ValidationError("--count must lie between 2 and \(DomainOptions.mostDomains).")
     }
     if blockCells < 1 { throw ValidationError("--block-cells must be at least 1.") }
-    if key.isEmpty || key.contains("/") {
-      throw ValidationError("--key must be a name, without a slash.")
+    if key.isEmpty || key.contains(where: { $0 == "/" || $0.isNewline }) {
+      throw ValidationError("--key must be a name on one line, without a slash.")
     }
   }
 

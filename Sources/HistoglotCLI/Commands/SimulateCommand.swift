@@ -44,12 +44,13 @@ struct SimulateCommand: ParsableCommand {
   @Option(help: "The seed of shapes, places and noise.")
   var seed: UInt64 = 1
 
+  func validate() throws {
+    do { try recipe.validate() } catch { throw ValidationError("\(error)") }
+  }
+
   func run() throws {
     let log = ProgressLog()
-    let simulated = try SimulatedCortex(
-      SimulationRecipe(
-        cells: cells, genes: genes, sections: sections, panels: panels, mislabelled: mislabelled,
-        seed: seed))
+    let simulated = try SimulatedCortex(recipe)
     try requireWritable(output)
     let writer = SectionWriter(note: "simulated, not measured: histoglot simulate \(choices)")
     for panel in 0..<panels {
@@ -61,6 +62,12 @@ struct SimulateCommand: ParsableCommand {
         "\(path): \(count.of("section")) of \(cells.of("cell")) × \(written[0].geneCount.of("gene"))"
       )
     }
+  }
+
+  private var recipe: SimulationRecipe {
+    SimulationRecipe(
+      cells: cells, genes: genes, sections: sections, panels: panels, mislabelled: mislabelled,
+      seed: seed)
   }
 
   private var choices: String {
