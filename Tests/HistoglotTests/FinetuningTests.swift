@@ -275,6 +275,34 @@ import Testing
     #expect(try loss(genes: 1001, hidden: 0) == loss(genes: 1001, hidden: 0.9))
   }
 
+  /// Rounds chosen by sections of two stripes, whose cells have the type that most of the stripe have at these rates.
+  private func rounds(ofMost rates: [Double]) throws -> Int {
+    let sections = rates.enumerated().map { index, rate in
+      PlantedTissue.section(
+        "section\(index)", rows: 24, columns: 24, types: 2, seed: UInt64(40 + index)
+      ) { row, _, draw in
+        draw < rate ? row / 6 % 2 : 1 - row / 6 % 2
+      } label: { row, _, _ in
+        row / 6 % 2
+      }
+    }
+    let (model, labelled, tasks) = try PlantedTissue.prepared(sections)
+    let options = FinetuningOptions(
+      epochs: 1, seed: 3, without: [.linearRings, .networkOwn, .transformer, .graph])
+    return try Finetuning(model, options: options, threads: 2)(
+      labelled, tasks: tasks, vocabulary: model.vocabulary
+    ).tasks[0].smoothing
+  }
+
+  @Test("Two sections that judge each other choose a smoother map only where either gains much")
+  func smoothing() throws {
+    #expect(try rounds(ofMost: [0.96, 0.96]) == 0)
+    #expect(try rounds(ofMost: [0.75, 0.96]) == 0)
+    #expect(try rounds(ofMost: [0.75, 0.75]) > 0)
+    #expect(try rounds(ofMost: [0.96]) > 0)
+    #expect(try rounds(ofMost: [0.96, 0.96, 0.96]) > 0)
+  }
+
   @Test("What is done before networks are searched for is told, in the order in which it is done")
   func preparation() throws {
     let sections = (0..<4).map { batch in

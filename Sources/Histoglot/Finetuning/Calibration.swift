@@ -22,6 +22,9 @@ enum Calibration {
   /// A smoother map must be better by this much, accuracy and macro-F1 together, to be chosen, if validation counts for as
   /// many observations as a section has blocks.
   static let leastGain = 0.01
+  /// Of fewer than `ValidationFolds.manySections` sections that are judged whole, each must be better by this much: what two of
+  /// them gain by smoothing says little of a third (docs/experiments.md, "Few sections").
+  static let leastGainOfEach = 0.2
 
   /// What temperature to expect before thin validation speaks: mixtures of experts are less sure than they are right, and
   /// those that learned from all labels more often right than those of a fold (docs/experiments.md, "Few labels").
@@ -36,7 +39,7 @@ enum Calibration {
   /// takes no more than one in a hundred of them.
   ///
   /// A gain in the mean over n observations has a standard error that goes by `1 / √n`, so that with fewer than there are blocks
-  /// in a section a smoother map must be better by `leastGain √(blocks / n)`: by .028 where two sections judge each other.
+  /// in a section a smoother map must be better by `leastGain √(blocks / n)`: by .023 where three sections are judged whole.
   ///
   /// - Parameter nature: what the label tells of a cell; it says how much to smooth at least where validation is thin.
   static func choose(
@@ -51,23 +54,30 @@ enum Calibration {
       Part(
         logits: mixture.logarithms(of: $0.logits), truth: $0.truth, known: $0.known,
         section: Set($0.units).count == 1 ? $0.units.first : nil, graph: $0.graph)
-    }
+    }.filter { part in part.truth.contains { $0 >= 0 } }
     var best = task
-    var bestScore = -Double.infinity
+    var bestScores: (whole: Double, ofParts: [Double])?
     let seesNeighbours = parts.contains { $0.graph != nil } && !task.without.contains(.context)
     let evidence = ValidationEvidence(opinions)
     let least = seesNeighbours && evidence.isThin ? nature.smoothing : 0
     let gain = leastGain(observations: evidence.observations)
+    let areFewSections =
+      parts.count < ValidationFolds.manySections && parts.allSatisfy { $0.section != nil }
     for smoothing in smoothings where smoothing == 0 || seesNeighbours {
       if smoothing < least { continue }
       var candidate = task
       candidate.smoothing = smoothing
-      try fit(&candidate, parts, evidence)
-      guard let score = candidate.validation?.sum else { continue }
-      if score > bestScore + (bestScore.isFinite ? gain : 0) {
-        best = candidate
-        bestScore = score
+      let ofParts = try fit(&candidate, parts, evidence)
+      guard let whole = candidate.validation?.sum else { continue }
+      if let before = bestScores {
+        guard whole > before.whole + gain else { continue }
+        if areFewSections {
+          let gains = zip(ofParts, before.ofParts).map { $0 - $1 }
+          guard gains.allSatisfy({ $0 > leastGainOfEach }) else { continue }
+        }
       }
+      best = candidate
+      bestScores = (whole, ofParts)
     }
     return best
   }
@@ -77,16 +87,19 @@ enum Calibration {
     return observations < blocks ? leastGain * (blocks / observations).squareRoot() : leastGain
   }
 
+  /// - Returns: accuracy and macro-F1 together of each part.
   private static func fit(
     _ task: inout LabelTask, _ parts: [Part], _ evidence: ValidationEvidence
-  ) throws {
+  ) throws -> [Double] {
     // Smoothing mixes probabilities, so the temperature is fitted on their logarithms after it.
     task.temperature = 1
     var smoothed: [Double] = []
     var truth: [Int32] = []
     var known: [Int32] = []
     var ofSections: [Int32] = []
+    var rows: [Range<Int>] = []
     for part in parts {
+      let first = truth.count
       let probabilities = LabelProbabilities(logits: part.logits, task: task, graph: part.graph)
       for cell in part.truth.indices where part.truth[cell] >= 0 {
         smoothed.append(contentsOf: probabilities.values[row: cell])
@@ -94,6 +107,7 @@ enum Calibration {
         known.append(part.known[cell])
         if let section = part.section { ofSections.append(section) }
       }
+      rows.append(first..<truth.count)
     }
     let logarithms = FeatureMatrix(
       rowCount: truth.count, columnCount: task.categories.count,
@@ -106,6 +120,9 @@ enum Calibration {
     let isRight = zip(probabilities.largestColumns(), truth).map { $0 == $1 }
     let ofRight = zip(probabilities.largestValues(), isRight).filter(\.1).map(\.0).sorted()
     task.threshold = ofRight.count < leastCells ? 0 : ofRight[ofRight.count / leastCells]
+    return try rows.map { rows in
+      try ValidationScores(probabilities.selectingRows(Array(rows)), truth: Array(truth[rows])).sum
+    }
   }
 
   /// Blocks of one section disagree since they are small: hedged by them too, confidence was too low on other halves.
