@@ -50,7 +50,8 @@ public struct TemperatureScaling: Sendable, Equatable {
       "TemperatureScaling: \(observations) observations, a prior of \(prior)")
     let likelihood = try InverseTemperatureLikelihood(logits: logits, truth: truth)
     var (lower, upper) = (log(Self.range.lowerBound), log(Self.range.upperBound))
-    // The slope falls below 0 at one end and rises above it at the other, but where the prior's median lies beyond.
+    // Of log T the loss is not convex where cells are right, but with as few observations as thin validation has (8 at most)
+    // the prior bends more: the slope lies below 0 before its only root, and above it after.
     while upper - lower > 1e-10 {
       let middle = (lower + upper) / 2
       let beta = exp(-middle)
