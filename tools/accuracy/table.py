@@ -192,9 +192,9 @@ def left_out(runs):
 
 
 def confidence(runs):
-    """Calibration, how far knowing the answers would mend it, and the default threshold."""
-    rows = ["| | ECE: Histoglot | with hindsight | logistic regression, own | least of any peer | `Unknown` at the default threshold |",
-            "|---|---|---|---|---|---|"]
+    """Calibration, what of it is chance, how far knowing the answers would mend it, and the default threshold."""
+    rows = ["| | ECE: Histoglot | by chance alone | folds together | with hindsight | logistic regression, own | least of any peer | `Unknown` at the default threshold |",
+            "|---|---|---|---|---|---|---|---|"]
     mean = lambda lines, key: np.mean([l[key] for l in lines])
     for family in families([l for l in runs.lines if l["group"] in RIVALS]):
         ours, linear = matching(runs.lines, family, OURS), matching(runs.lines, family, LINEAR[0])
@@ -202,18 +202,39 @@ def confidence(runs):
             continue
         peers = {m: mean(lines, "ece") for m in SIMPLE + AROUND + GRAPHS if (lines := [l for l in matching(runs.lines, family, m) if "ece" in l])}
         least = min(peers, key=peers.get, default="")
-        limit = short(with_hindsight([runs.answers(l) for l in ours])) if len({l["task"] for l in ours}) > 1 else ""
-        rows.append(f"| {family} | {short(mean(ours, 'ece'))} | {limit} | {short(mean(linear, 'ece')) if linear else ''} | "
+        answers = [runs.answers(l) for l in ours]
+        together, limit = ((short(of_folds_together(ours, answers)), short(with_hindsight(answers)))
+                           if len({l["task"] for l in ours}) > 1 else ("", ""))
+        rows.append(f"| {family} | {short(mean(ours, 'ece'))} | {short(by_chance(answers))} | {together} | {limit} | {short(mean(linear, 'ece')) if linear else ''} | "
                     f"{f'{short(peers[least])} {least}' if least else ''} | {short(mean(ours, 'unknown'))} |")
-    return ("With hindsight: the mean over folds when the answers themselves choose what confidence of every fold is mapped by, one "
+    return ("By chance alone: the mean error if confidence were exactly right, from so many cells. Folds together: of the cells of all fields or "
+            "patients at once, mean over seeds. With hindsight: the mean over folds when the answers themselves choose what confidence of every fold is mapped by, one "
             "monotone function (isotonic regression) or one number.\n\n" + "\n".join(rows))
+
+
+def said_and_right(answers):
+    """Confidence, in steps of 1/255 as the record keeps it, and which cells are labelled rightly."""
+    return np.round(255 * answers["confidence"].astype(float)) / 255, (answers["truth"] == answers["predicted"]).astype(float)
+
+
+def by_chance(folds, draws=20):
+    """The mean ECE of folds whose cells are labelled rightly as often as their confidence says: what is left is of finite numbers."""
+    chance = np.random.default_rng(0)
+    return np.mean([calibration_error(chance.random(len(said)) < said, said) for said, _ in map(said_and_right, folds) for _ in range(draws)])
+
+
+def of_folds_together(lines, folds):
+    """ECE over the cells of all folds of a seed, the mean over seeds."""
+    by_seed = {}
+    for line, answers in zip(lines, folds):
+        by_seed.setdefault(line["seed"], []).append(said_and_right(answers))
+    joined = [[np.concatenate(part) for part in zip(*parts)] for parts in by_seed.values()]
+    return np.mean([calibration_error(right, said) for said, right in joined])
 
 
 def with_hindsight(folds):
     """The mean ECE of folds under the better of two maps that are fitted on all their answers, each fold weighing alike."""
-    # In steps of 1/255, as the record keeps it.
-    said = [np.round(255 * f["confidence"].astype(float)) / 255 for f in folds]
-    right = [(f["truth"] == f["predicted"]).astype(float) for f in folds]
+    said, right = zip(*map(said_and_right, folds))
     weights = np.concatenate([np.full(len(r), 1 / len(r)) for r in right])
     monotone = IsotonicRegression(out_of_bounds="clip").fit(np.concatenate(said), np.concatenate(right), weights)
     number = np.mean([r.mean() for r in right])
