@@ -70,12 +70,3 @@ extension Double: Real {
 
   public static func nearest(_ number: Double) -> Double { number }
 }
-
-/// What the BLAS says of itself, for the log beside every figure of speed.
-public enum LinearAlgebra {
-  /// The kernel family OpenBLAS chose, such as `SkylakeX` or `Haswell`.
-  public static var coreName: String { String(cString: openblas_get_corename()) }
-
-  /// Keeps OpenBLAS to the calling thread: parallelism is ours, in pieces that no thread count changes.
-  static func useOneThread() { openblas_set_num_threads(1) }
-}

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Autodiff
 
 /// Speed of single parts. Not for users: it stands beside the program, not in it.
 @main
@@ -10,4 +11,9 @@ struct BenchmarksCommand: ParsableCommand {
       LimitsBenchmark.self, OperationsBenchmark.self, ModelBenchmark.self, AttentionBenchmark.self,
       TextEncoderBenchmark.self,
     ])
+
+  static func main() {
+    LinearAlgebra.restartIfKernelsAreOfAnotherAge()
+    main(nil)
+  }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Autodiff
 import Foundation
 import Histoglot
 
@@ -31,6 +32,7 @@ struct HistoglotCommand: ParsableCommand {
     ])
 
   static func main() {
+    LinearAlgebra.restartIfKernelsAreOfAnotherAge()
     // A file beyond the limit of sizes is then an error that can be told, and not the end of the program.
     signal(SIGXFSZ, SIG_IGN)
     main(nil)

@@ -50,8 +50,9 @@ public struct TemperatureScaling: Sendable, Equatable {
       "TemperatureScaling: \(observations) observations, a prior of \(prior)")
     let likelihood = try InverseTemperatureLikelihood(logits: logits, truth: truth)
     var (lower, upper) = (log(Self.range.lowerBound), log(Self.range.upperBound))
-    // Of log T the loss is not convex where cells are right, but with as few observations as thin validation has (8 at most)
-    // the prior bends more: the slope lies below 0 before its only root, and above it after.
+    // Of log T the loss is not convex where cells are right. With the 8 observations at most that blocks of one section
+    // leave where they are thin, the prior nearly always bends more, and the root is the only one; with many classes that are all
+    // alike, or many cells that lie nowhere, there may be two least points, of which this is one.
     while upper - lower > 1e-10 {
       let middle = (lower + upper) / 2
       let beta = exp(-middle)

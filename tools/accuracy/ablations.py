@@ -7,7 +7,7 @@ tools/benchmark-accuracy; the seed of a run is that of fine-tuning.
 import argparse, json, pathlib, sys, time, traceback
 from dataclasses import dataclass
 import anndata
-import ablation_table, splits, tasks
+import ablation_table, record, splits, tasks
 from histoglot_method import Histoglot, asking, children
 from runs import Runs
 from scores import scores
@@ -160,6 +160,8 @@ def main():
     p.add_argument("--document", type=pathlib.Path, help="the file whose tables are written anew, such as docs/experiments.md "
                    "(default: they are printed)")
     p.add_argument("--table-only", action="store_true", help="run nothing, only make the tables")
+    p.add_argument("--from-record", type=pathlib.Path, help="first take what another run kept with --save-record")
+    p.add_argument("--save-record", type=pathlib.Path, help="at last keep all runs and answers in one small file")
     p.add_argument("--list", action="store_true", help="show tasks and parts, and end")
     a = p.parse_args()
     if a.list:
@@ -170,6 +172,8 @@ def main():
     if unknown := [key for key in wanted if key not in [v.key for v in VARIANTS]]:
         sys.exit(f"no parts {', '.join(unknown)}; --list shows those there are")
     a.out.mkdir(parents=True, exist_ok=True)
+    if a.from_record:
+        print(f"{record.load(a.from_record, a.out)} runs of {a.from_record} were not in {a.out}", flush=True)
     runs, failed = Runs(a.out), 0
     ablations = Ablations(a.histoglot, a.out, a.data, runs)
     for seed in map(int, [] if a.table_only else a.seeds.split(",")):
@@ -186,7 +190,10 @@ def main():
                     print(f"{fold.name} without {variant.key}, seed {seed} failed: {error}", file=sys.stderr, flush=True)
                     with open(a.out / "errors.log", "a") as out:
                         out.write(f"{fold.name} · {variant.key} · seed {seed}\n{traceback.format_exc()}\n")
-    text = ablation_table.text(Runs(a.out), [(v.key, v.name) for v in VARIANTS])
+    runs = Runs(a.out)  # Another process may have added to it.
+    text = ablation_table.text(runs, [(v.key, v.name) for v in VARIANTS])
+    if a.save_record:
+        record.save(runs, a.save_record)
     if a.document:
         ablation_table.put(text, a.document)
     else:

@@ -1,0 +1,48 @@
+import COpenBLAS
+import Foundation
+
+/// What the BLAS says of itself, and how it is told what this machine is.
+public enum LinearAlgebra {
+  /// The kernel family OpenBLAS chose, such as `SkylakeX` or `Haswell`.
+  public static var coreName: String { String(cString: openblas_get_corename()) }
+
+  /// Keeps OpenBLAS to the calling thread: parallelism is ours, in pieces that no thread count changes.
+  static func useOneThread() { openblas_set_num_threads(1) }
+
+  /// Families whose kernels know nothing of AVX2: what OpenBLAS falls back on where a processor is newer than it.
+  static let coresWithoutAVX2: Set<String> = [
+    "Prescott", "Core2", "Penryn", "Dunnington", "Nehalem", "Sandybridge", "Atom", "Nano",
+    "Opteron", "Opteron_SSE3", "Barcelona", "Bobcat", "Bulldozer", "Piledriver", "Steamroller",
+  ]
+  static let coreVariable = "OPENBLAS_CORETYPE"
+
+  /// The family whose kernels fit better than those that OpenBLAS chose by itself; nil where they fit, or where the user
+  /// has said what to take.
+  package static func betterCore(
+    than chosen: String, on instructions: InstructionSet, environment: [String: String]
+  ) -> String? {
+    guard environment[coreVariable] == nil, coresWithoutAVX2.contains(chosen) else { return nil }
+    switch instructions {
+    case .avx512: return "SkylakeX"
+    case .avx2: return "Haswell"
+    case .scalar, .neon: return nil
+    }
+  }
+
+  /// Starts the program anew with `OPENBLAS_CORETYPE` set where OpenBLAS does not know the processor; else does nothing.
+  ///
+  /// OpenBLAS knows processors by their numbers, not by what they can do, chooses its kernels before `main`, and takes those
+  /// of 2004 for one that came out after it: products are then four times slower. To be called first of all by a program;
+  /// where the system does not let it start anew, it goes on as it is.
+  public static func restartIfKernelsAreOfAnotherAge() {
+    let environment = ProcessInfo.processInfo.environment
+    guard
+      let core = betterCore(than: coreName, on: .best, environment: environment),
+      let program = Bundle.main.executablePath
+    else { return }
+    setenv(coreVariable, core, 1)
+    execv(program, CommandLine.unsafeArgv)
+    // Only reached where nothing was started: what is asked later should find the environment as it was.
+    unsetenv(coreVariable)
+  }
+}
