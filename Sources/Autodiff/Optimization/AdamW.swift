@@ -29,10 +29,17 @@ public final class AdamW<Scalar: Real> {
   public func gradientNorm() -> Double {
     let gradients = store.gradients
     let perPiece = 1 << 17
-    var partials = [Double](repeating: 0, count: (gradients.count + perPiece - 1) / perPiece)
+    // Pieces in which everything is frozen have nothing to add.
+    var trains = [Bool](repeating: false, count: (gradients.count + perPiece - 1) / perPiece)
+    for declaration in store.declarations where !declaration.isFrozen && declaration.count > 0 {
+      let last = declaration.offset + declaration.count - 1
+      for piece in declaration.offset / perPiece...last / perPiece { trains[piece] = true }
+    }
+    var partials = [Double](repeating: 0, count: trains.count)
     partials.withUnsafeMutableBufferPointer { partials in
       let sums = partials
       workspace.loop.rows(gradients.count, perPiece: perPiece) { range, _ in
+        guard trains[range.lowerBound / perPiece] else { return }
         sums[range.lowerBound / perPiece] = workspace.kernels.sumOfSquares(
           Int64(range.count), gradients.pointer + range.lowerBound)
       }

@@ -25,29 +25,41 @@ public final class TailAverage<Scalar: Real> {
   public func update() {
     steps += 1
     let share = Scalar((power + 1) / (Double(steps) + power))
-    forEachRun { n, mean, values in
-      workspace.kernels.scale(n, 1 - share, mean, mean)
-      workspace.kernels.axpy(n, share, values, mean)
+    forEachRun { count, mean, values in
+      workspace.kernels.scale(Int64(count), 1 - share, mean, mean)
+      workspace.kernels.axpy(Int64(count), share, values, mean)
     }
   }
 
   /// Lets the mean and the values change places; twice, and all is as it was. Does nothing before the first step.
   public func exchange() {
     guard steps > 0 else { return }
-    forEachRun { n, mean, values in
-      for place in 0..<Int(n) { (mean[place], values[place]) = (values[place], mean[place]) }
-    }
-  }
-
-  private func forEachRun(
-    _ body: (Int64, UnsafeMutablePointer<Scalar>, UnsafeMutablePointer<Scalar>) -> Void
-  ) {
-    guard let values = store.values else { return }
-    for declaration in store.declarations where !declaration.isFrozen {
-      workspace.elements(declaration.count) { start, n in
-        let place = declaration.offset + start
-        body(n, mean.pointer + place, values.pointer + place)
+    forEachRun { count, mean, values in
+      withUnsafeTemporaryAllocation(of: Scalar.self, capacity: count) { kept in
+        guard let kept = kept.baseAddress else { return }
+        kept.initialize(from: mean, count: count)
+        mean.update(from: values, count: count)
+        values.update(from: kept, count: count)
       }
     }
   }
+
+  /// Runs short enough to stay in the first cache while several loops go over them.
+  private func forEachRun(
+    _ body: (
+      _ count: Int, _ mean: UnsafeMutablePointer<Scalar>, _ values: UnsafeMutablePointer<Scalar>
+    ) -> Void
+  ) {
+    guard let values = store.values else { return }
+    for declaration in store.declarations where !declaration.isFrozen {
+      workspace.elements(declaration.count) { start, count in
+        let end = declaration.offset + start + Int(count)
+        for place in stride(from: declaration.offset + start, to: end, by: Self.runElements) {
+          body(min(Self.runElements, end - place), mean.pointer + place, values.pointer + place)
+        }
+      }
+    }
+  }
+
+  private static var runElements: Int { 1 << 11 }
 }

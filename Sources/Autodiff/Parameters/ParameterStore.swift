@@ -111,7 +111,7 @@ public final class ParameterStore<Scalar: Real> {
     return memory.map { ($0.pointer + declarations[index].offset, $0.buffer) }
   }
 
-  /// The gradients, allocated when first asked for.
+  /// The gradients, allocated when first asked for; those of frozen parameters are 0.
   var gradients: Matrix<Scalar> {
     if let gradientMemory { return gradientMemory }
     let matrix = workspace.filled(1, count, with: 0)
@@ -124,8 +124,11 @@ public final class ParameterStore<Scalar: Real> {
   /// - Parameter loop: the threads that work on it.
   public func clearGradients(in loop: ParallelLoop = ParallelLoop(threads: 1)) {
     guard let gradients = gradientMemory else { return }
-    loop.rows(gradients.count, perPiece: 1 << 20) { range, _ in
-      (gradients.pointer + range.lowerBound).clear(range.count)
+    for declaration in declarations where !declaration.isFrozen {
+      let first = gradients.pointer + declaration.offset
+      loop.rows(declaration.count, perPiece: 1 << 20) { range, _ in
+        (first + range.lowerBound).clear(range.count)
+      }
     }
   }
 
@@ -138,6 +141,9 @@ public final class ParameterStore<Scalar: Real> {
     for index in declarations.indices where declarations[index].name.hasPrefix(prefix) {
       declarations[index].rateScale = scale
       declarations[index].isFrozen = scale == 0
+      if scale == 0, let gradients = gradientMemory {
+        (gradients.pointer + declarations[index].offset).clear(declarations[index].count)
+      }
     }
   }
 

@@ -114,7 +114,7 @@ public final class FinetuningRun {
     let core = window.core.indices.filter { trains[index][cells[$0]] }
     let hasLabel = labelled.codes.contains { codes in core.contains { codes[cells[$0]] >= 0 } }
     guard hasLabel else { return nil }
-    model.store.clearGradients()
+    model.store.clearGradients(in: workspace.loop)
     let tape = Tape(workspace, isRecording: true)
     var stream = RandomStream(seed: generator.next())
     var turn: SeededGenerator? = SeededGenerator(seed: generator.next())
