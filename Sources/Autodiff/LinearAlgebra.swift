@@ -7,7 +7,7 @@ public enum LinearAlgebra {
   public static var coreName: String { String(cString: openblas_get_corename()) }
 
   /// Keeps OpenBLAS to the calling thread: parallelism is ours, in pieces that no thread count changes.
-  static func useOneThread() { openblas_set_num_threads(1) }
+  package static func useOneThread() { openblas_set_num_threads(1) }
 
   /// Families whose kernels know nothing of AVX2: what OpenBLAS falls back on where a processor is newer than it.
   static let coresWithoutAVX2: Set<String> = [
@@ -44,5 +44,41 @@ public enum LinearAlgebra {
     execv(program, CommandLine.unsafeArgv)
     // Only reached where nothing was started: what is asked later should find the environment as it was.
     unsetenv(coreVariable)
+  }
+
+  /// Eigenvalues, ascending, and unit eigenvectors of a symmetric matrix; row k of the vectors belongs to value k.
+  ///
+  /// LAPACK's `dsyevd` (Cuppen 1981; Rutter 1994), on the calling thread. A matrix that is not finite has no eigenvalues: all
+  /// numbers are NaN then.
+  ///
+  /// - Parameter matrix: `[size, size]`; what lies on and below its diagonal is read.
+  package static func eigenvectors(
+    ofSymmetric matrix: [Double], size: Int
+  ) -> (values: [Double], vectors: [Double]) {
+    precondition(
+      matrix.count == size * size, "eigenvectors: \(matrix.count) numbers for \(size) × \(size)")
+    var (values, vectors) = ([Double](repeating: 0, count: size), matrix)
+    if size == 0 { return (values, vectors) }
+    useOneThread()
+    var order = blasint(size)
+    var info = blasint(0)
+    // What `dsyevd` asks for where vectors are wanted.
+    var workCount = blasint(1 + 6 * size + 2 * size * size)
+    var integerCount = blasint(3 + 5 * size)
+    var work = [Double](repeating: 0, count: Int(workCount))
+    var integers = [blasint](repeating: 0, count: Int(integerCount))
+    if matrix.allSatisfy(\.isFinite) {
+      // Fortran goes down columns: what is below the diagonal of our rows is above that of its columns.
+      dsyevd_(
+        "V", "U", &order, &vectors, &order, &values, &work, &workCount, &integers, &integerCount,
+        &info, 1, 1)
+    } else {
+      info = 1
+    }
+    if info != 0 {
+      values = values.map { _ in .nan }
+      vectors = vectors.map { _ in .nan }
+    }
+    return (values, vectors)
   }
 }

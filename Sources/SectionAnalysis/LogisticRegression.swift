@@ -89,8 +89,7 @@ public struct LogisticRegression: Sendable, Equatable {
     }
     let loss = SoftmaxLoss(
       features: rows.features, classes: rows.classes, classCount: rows.trainedClasses.count,
-      trust: trust, weighting: options.classWeighting, inversePenalty: options.inversePenalty,
-      kernels: kernels)
+      trust: trust, weighting: options.classWeighting, inversePenalty: options.inversePenalty)
     let search = LimitedMemoryBFGS(
       maximumIterations: options.maximumIterations, gradientTolerance: options.gradientTolerance,
       kernels: kernels)

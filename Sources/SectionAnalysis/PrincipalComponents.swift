@@ -1,3 +1,5 @@
+import Autodiff
+
 /// The directions along which rows vary most.
 ///
 /// `X − mean = scores · components`, components orthonormal, by falling variance. The sign of each
@@ -67,23 +69,24 @@ public struct PrincipalComponents: Sendable, Equatable {
     return scores
   }
 
-  /// `Σ (x − mean)(x − mean)ᵀ / (rows − 1)`, `[columns, columns]`.
+  /// `Σ (x − mean)(x − mean)ᵀ / (rows − 1)`, `[columns, columns]`, some rows at a time.
   private static func covariance(_ features: FeatureMatrix, _ means: [Double]) -> FeatureMatrix {
+    LinearAlgebra.useOneThread()
     let width = features.columnCount
     var sums = [Double](repeating: 0, count: width * width)
-    var centered = [Double](repeating: 0, count: width)
-    features.values.withUnsafeBufferPointer { x in
-      sums.withUnsafeMutableBufferPointer { sums in
-        for row in 0..<features.rowCount {
-          for column in 0..<width { centered[column] = x[row * width + column] - means[column] }
-          centered.withUnsafeBufferPointer { centered in
-            for first in 0..<width {
-              let value = centered[first]
-              for second in first..<width {
-                sums[first * width + second] += value * centered[second]
-              }
-            }
-          }
+    var centered: [Double] = []
+    for start in stride(from: 0, to: features.rowCount, by: blockRows) {
+      let rows = start..<min(start + blockRows, features.rowCount)
+      centered.removeAll(keepingCapacity: true)
+      for row in rows {
+        for column in 0..<width { centered.append(features[row, column] - means[column]) }
+      }
+      centered.withUnsafeBufferPointer { centered in
+        sums.withUnsafeMutableBufferPointer { sums in
+          guard let x = centered.baseAddress, let sums = sums.baseAddress else { return }
+          Double.multiply(
+            transposeA: true, transposeB: false, m: width, n: width, k: rows.count, alpha: 1, x,
+            width, x, width, beta: 1, sums, width)
         }
       }
     }
@@ -98,4 +101,6 @@ public struct PrincipalComponents: Sendable, Equatable {
     }
     return covariance
   }
+
+  private static let blockRows = 256
 }

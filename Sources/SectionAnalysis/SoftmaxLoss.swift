@@ -13,20 +13,18 @@ struct SoftmaxLoss {
   private let rowWeights: [Double]
   /// The factor of `½ Σ |w|²` in the mean loss.
   private let penalty: Double
-  private let kernels: Kernels<Double>
 
-  /// Rows of a block.
-  private static let blockRows = 16
+  /// Rows of a block: few enough for OpenBLAS to multiply them as they lie, without copying them first.
+  private static let blockRows = 32
 
   init(
     features: FeatureMatrix, classes: [Int], classCount: Int, trust: [Double]?,
-    weighting: LogisticRegression.ClassWeighting, inversePenalty: Double,
-    kernels: Kernels<Double>
+    weighting: LogisticRegression.ClassWeighting, inversePenalty: Double
   ) {
     self.features = features
     self.classes = classes
     self.classCount = classCount
-    self.kernels = kernels
+    LinearAlgebra.useOneThread()
     var counts = [Double](repeating: 0, count: classCount)
     for code in classes { counts[code] += 1 }
     let rows = Double(classes.count)
@@ -88,43 +86,37 @@ struct SoftmaxLoss {
     }
     for code in 0..<classCount { gradient[weightCount + code] = 0 }
     var loss = penalty / 2 * squares
-    // A block's logits, then residuals, `[classes, rows]`, and one row of them.
+    // A block's logits, then residuals, `[rows, classes]`.
     var block = [Double](repeating: 0, count: classCount * Self.blockRows)
-    var row = [Double](repeating: 0, count: classCount)
     features.values.withUnsafeBufferPointer { x in
       point.withUnsafeBufferPointer { weights in
         gradient.withUnsafeMutableBufferPointer { gradient in
           block.withUnsafeMutableBufferPointer { block in
-            row.withUnsafeMutableBufferPointer { row in
-              guard let weights = weights.baseAddress, let gradient = gradient.baseAddress,
-                let block = block.baseAddress
-              else { return }
-              for start in stride(from: 0, to: classes.count, by: Self.blockRows) {
-                let rows = min(Self.blockRows, classes.count - start)
-                if width > 0, let x = x.baseAddress {
-                  for code in 0..<classCount {
-                    kernels.rowDots(
-                      Int64(rows), Int64(width), Int64(width), x + start * width, 0,
-                      weights + code * width, block + code * rows)
-                  }
+            guard let weights = weights.baseAddress, let gradients = gradient.baseAddress,
+              let values = block.baseAddress
+            else { return }
+            for start in stride(from: 0, to: classes.count, by: Self.blockRows) {
+              let rows = min(Self.blockRows, classes.count - start)
+              if width > 0, let x = x.baseAddress {
+                Double.multiply(
+                  transposeA: false, transposeB: true, m: rows, n: classCount, k: width, alpha: 1,
+                  x + start * width, width, weights, width, beta: 0, values, classCount)
+              }
+              for place in 0..<rows {
+                let row = place * classCount..<(place + 1) * classCount
+                for code in 0..<classCount {
+                  block[row.lowerBound + code] += weights[weightCount + code]
                 }
-                for place in 0..<rows {
-                  for code in 0..<classCount {
-                    row[code] = block[code * rows + place] + weights[weightCount + code]
-                  }
-                  loss += residual(of: start + place, row)
-                  for code in 0..<classCount {
-                    block[code * rows + place] = row[code]
-                    gradient[weightCount + code] += row[code]
-                  }
+                loss += residual(
+                  of: start + place, UnsafeMutableBufferPointer(rebasing: block[row]))
+                for code in 0..<classCount {
+                  gradients[weightCount + code] += block[row.lowerBound + code]
                 }
-                if width > 0, let x = x.baseAddress {
-                  for code in 0..<classCount {
-                    kernels.weightedColumnSums(
-                      Int64(rows), Int64(width), Int64(width), x + start * width,
-                      block + code * rows, gradient + code * width)
-                  }
-                }
+              }
+              if width > 0, let x = x.baseAddress {
+                Double.multiply(
+                  transposeA: true, transposeB: false, m: classCount, n: width, k: rows, alpha: 1,
+                  values, classCount, x + start * width, width, beta: 1, gradients, width)
               }
             }
           }

@@ -22,4 +22,31 @@ import Testing
       LinearAlgebra.betterCore(
         than: "Prescott", on: .avx512, environment: ["OPENBLAS_CORETYPE": "Prescott"]) == nil)
   }
+
+  @Test(arguments: [1, 2, 7, 150])
+  func `a symmetric matrix is what its eigenvectors and eigenvalues make of it`(size: Int) {
+    var generator = SeededGenerator(seed: UInt64(size))
+    var matrix = [Double](repeating: 0, count: size * size)
+    for row in 0..<size {
+      for column in 0...row {
+        matrix[row * size + column] = generator.uniform() - 0.5
+        matrix[column * size + row] = matrix[row * size + column]
+      }
+    }
+    let (values, vectors) = LinearAlgebra.eigenvectors(ofSymmetric: matrix, size: size)
+    #expect(zip(values, values.dropFirst()).allSatisfy { $0 <= $1 })
+    for row in 0..<size {
+      for column in 0..<size {
+        let made = (0..<size).reduce(0) {
+          $0 + values[$1] * vectors[$1 * size + row] * vectors[$1 * size + column]
+        }
+        #expect(abs(made - matrix[row * size + column]) < 1e-12)
+      }
+    }
+  }
+
+  @Test func `a matrix that is not finite has no eigenvalues`() {
+    let (values, vectors) = LinearAlgebra.eigenvectors(ofSymmetric: [1, .nan, .nan, 1], size: 2)
+    #expect(values.allSatisfy(\.isNaN) && vectors.allSatisfy(\.isNaN))
+  }
 }
