@@ -9,7 +9,7 @@
 //  PlatformReaders    10x, Visium, Xenium, MERSCOPE, CosMx and CSV outputs -> section
 //  SectionSimulator   simulated tissue
 //  VectorKernels      vector loops in C with run-time dispatch
-//  Autodiff           matrices, tape, layers, optimisers, parameter files; the only importer of BLAS and oneDNN; no biology
+//  Autodiff           matrices, tape, layers, optimisers, parameter files; the only importer of BLAS, LAPACK and oneDNN; no biology
 //  SectionAnalysis    metrics, clusters, logistic regression, smoothing over neighbours
 //  CellTransformer    tokens -> one hidden state per cell
 //  LatentMixture      hidden state -> latent vector under the Gaussian-mixture prior

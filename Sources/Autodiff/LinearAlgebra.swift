@@ -31,9 +31,9 @@ public enum LinearAlgebra {
 
   /// Starts the program anew with `OPENBLAS_CORETYPE` set where OpenBLAS does not know the processor; else does nothing.
   ///
-  /// OpenBLAS knows processors by their numbers, not by what they can do, chooses its kernels before `main`, and takes those
-  /// of 2004 for one that came out after it: products are then four times slower. To be called first of all by a program;
-  /// where the system does not let it start anew, it goes on as it is.
+  /// OpenBLAS chooses its kernels before `main`, by the processor's numbers; of numbers that came out after it, 0.3.21 takes
+  /// some for those of a processor of 2004, and is then slower by a multiple (decision 0034). To be called first of all by a
+  /// program; where the system does not let it start anew, it goes on as it is.
   public static func restartIfKernelsAreOfAnotherAge() {
     let environment = ProcessInfo.processInfo.environment
     guard
