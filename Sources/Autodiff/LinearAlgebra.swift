@@ -48,10 +48,10 @@ public enum LinearAlgebra {
 
   /// Eigenvalues, ascending, and unit eigenvectors of a symmetric matrix; row k of the vectors belongs to value k.
   ///
-  /// LAPACK's `dsyevd` (Cuppen 1981; Rutter 1994), on the calling thread. A matrix that is not finite has no eigenvalues: all
-  /// numbers are NaN then.
+  /// LAPACK's `dsyevd` (Cuppen 1981; Rutter 1994), on the calling thread. Where a number of the matrix is not finite, or none
+  /// are found, all numbers are NaN.
   ///
-  /// - Parameter matrix: `[size, size]`; what lies on and below its diagonal is read.
+  /// - Parameter matrix: `[size, size]`; beyond that it is finite, only what lies on and below its diagonal is asked for.
   package static func eigenvectors(
     ofSymmetric matrix: [Double], size: Int
   ) -> (values: [Double], vectors: [Double]) {

@@ -51,8 +51,8 @@ public struct TemperatureScaling: Sendable, Equatable {
     let likelihood = try InverseTemperatureLikelihood(logits: logits, truth: truth)
     var (lower, upper) = (log(Self.range.lowerBound), log(Self.range.upperBound))
     // Of log T the loss is not convex where cells are right. With the 8 observations at most that blocks of one section
-    // leave where they are thin, the prior nearly always bends more, and the root is the only one; with many classes that are all
-    // alike, or many cells that lie nowhere, there may be two least points, of which this is one.
+    // leave where they are thin, the prior nearly always bends more, and the root is the only one; with many classes that are
+    // all alike, or many cells that lie nowhere, there may be two least points, of which this is one.
     while upper - lower > 1e-10 {
       let middle = (lower + upper) / 2
       let beta = exp(-middle)

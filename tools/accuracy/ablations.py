@@ -192,12 +192,12 @@ def main():
                         out.write(f"{fold.name} · {variant.key} · seed {seed}\n{traceback.format_exc()}\n")
     runs = Runs(a.out)  # Another process may have added to it.
     text = ablation_table.text(runs, [(v.key, v.name) for v in VARIANTS])
-    if a.save_record:
-        record.save(runs, a.save_record)
     if a.document:
         ablation_table.put(text, a.document)
     else:
         print(text)
+    if a.save_record:
+        record.save(runs, a.save_record)
     if failed:
         sys.exit(f"{failed} runs failed; see {a.out / 'errors.log'}")
 
