@@ -118,8 +118,9 @@ public struct Kernels<Scalar: Real>: @unchecked Sendable {
   package let uniform: (Int64, UInt64, UInt64, UnsafeMutablePointer<Scalar>) -> Void
   package let sparseTimesDense:
     (
-      Int64, UnsafePointer<Int64>, UnsafePointer<Int32>, UnsafePointer<Scalar>?, Int64, Int64,
-      UnsafePointer<Scalar>, Int64, UnsafeMutablePointer<Scalar>
+      Int64, UnsafePointer<Int64>, UnsafePointer<Int64>, UnsafePointer<Int32>,
+      UnsafePointer<Scalar>?, Int64, Int64, UnsafePointer<Scalar>, Int64,
+      UnsafeMutablePointer<Scalar>
     ) -> Void
   package let transposeSparse:
     (

@@ -51,36 +51,71 @@ struct ExpressionRows {
   func write(
     shift: [Float], _ indices: UnsafeMutablePointer<Int32>, _ values: UnsafeMutablePointer<Float>
   ) {
-    let (counts, genes) = (section.counts, section.genes)
     loop.rows(cells.count, perPiece: Self.rowsPerPiece) { range, _ in
+      var expression = CellExpression(geneScale, measured: section.genes.count)
       for row in range {
+        expression.begin(library: libraries[row])
+        let place = Int(starts[row])
         let hidden = mask?.hidden(in: row) ?? []
-        var x = CellExpression(
-          geneScale, library: libraries[row], measured: genes.count, gain: gain)
-        var place = Int(starts[row])
-        var next = hidden.startIndex
-        func put(_ gene: Int32, _ value: Float) {
-          indices[place] = gene
-          values[place] = value
-          place += 1
+        if hidden.isEmpty {
+          writeAll(cells[row], &expression, indices + place, values + place)
+        } else {
+          writeVisible(
+            cells[row], &expression, hidden: hidden, shift: shift, indices + place, values + place)
         }
-        func passHidden(before column: Int32) {
-          while next < hidden.endIndex, hidden[next] < column {
-            let measuredGene = Int(hidden[next])
-            put(genes[measuredGene], shift[measuredGene])
-            next += 1
-          }
-        }
-        for entry in counts.entries(of: cells[row]) {
-          let column = counts.columns[entry]
-          passHidden(before: column)
-          if next < hidden.endIndex, hidden[next] == column { continue }
-          let gene = genes[Int(column)]
-          put(gene, x.scaled(counts.values[entry], of: Int(gene)))
-        }
-        passHidden(before: .max)
       }
     }
+  }
+
+  /// Every count of a cell.
+  private func writeAll(
+    _ cell: Int, _ expression: inout CellExpression,
+    _ indices: UnsafeMutablePointer<Int32>, _ values: UnsafeMutablePointer<Float>
+  ) {
+    let entries = section.counts.entries(of: cell)
+    section.counts.columns.withUnsafeBufferPointer { columns in
+      section.counts.values.withUnsafeBufferPointer { counts in
+        section.genes.withUnsafeBufferPointer { genes in
+          geneScale.deviation.withUnsafeBufferPointer { deviation in
+            for (place, entry) in entries.enumerated() {
+              let gene = genes[Int(columns[entry])]
+              indices[place] = gene
+              values[place] = gain * Float(expression(counts[entry])) / deviation[Int(gene)]
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// The counts of genes that are not hidden, and the shift of those that are.
+  private func writeVisible(
+    _ cell: Int, _ expression: inout CellExpression, hidden: ArraySlice<Int32>, shift: [Float],
+    _ indices: UnsafeMutablePointer<Int32>, _ values: UnsafeMutablePointer<Float>
+  ) {
+    let (counts, genes) = (section.counts, section.genes)
+    var place = 0
+    var next = hidden.startIndex
+    func put(_ gene: Int32, _ value: Float) {
+      indices[place] = gene
+      values[place] = value
+      place += 1
+    }
+    func passHidden(before column: Int32) {
+      while next < hidden.endIndex, hidden[next] < column {
+        let measuredGene = Int(hidden[next])
+        put(genes[measuredGene], shift[measuredGene])
+        next += 1
+      }
+    }
+    for entry in counts.entries(of: cell) {
+      let column = counts.columns[entry]
+      passHidden(before: column)
+      if next < hidden.endIndex, hidden[next] == column { continue }
+      let gene = genes[Int(column)]
+      put(gene, gain * Float(expression(counts.values[entry])) / geneScale.deviation[Int(gene)])
+    }
+    passHidden(before: .max)
   }
 
   private static let rowsPerPiece = 64
@@ -112,38 +147,5 @@ private struct VisibleCounts {
     entries = visible
     let measured = section.genes.count
     library = Double(sum) * Double(measured) / Double(measured - hidden.count)
-  }
-}
-
-/// The expression of the counts of one cell; most counts are small and come again.
-private struct CellExpression {
-  private let scale: GeneScale
-  private let library: Double
-  private let measured: Int
-  private let gain: Float
-  /// `x` of the counts 0, 1, …; NaN where it was not asked for yet.
-  private var known = [Float](repeating: .nan, count: 32)
-
-  init(_ scale: GeneScale, library: Double, measured: Int, gain: Float) {
-    self.scale = scale
-    self.library = library
-    self.measured = measured
-    self.gain = gain
-  }
-
-  /// `x/s · gain` of a count of a gene of the vocabulary.
-  mutating func scaled(_ count: Int32, of gene: Int) -> Float {
-    gain * expression(count) / scale.deviation[gene]
-  }
-
-  private mutating func expression(_ count: Int32) -> Float {
-    let index = Int(count)
-    guard known.indices.contains(index) else {
-      return Float(scale.expression(count: count, library: library, measured: measured))
-    }
-    if known[index].isNaN {
-      known[index] = Float(scale.expression(count: count, library: library, measured: measured))
-    }
-    return known[index]
   }
 }

@@ -86,14 +86,18 @@ public struct GeneScale: Codable, Sendable, Equatable {
     var cells = [Double](repeating: 0, count: genes)
     for section in sections {
       for gene in section.genes { cells[Int(gene)] += Double(section.cellCount) }
-      for cell in 0..<section.cellCount {
-        let library = Double(section.statistics.librarySizes[cell])
-        for entry in section.counts.entries(of: cell) {
-          let x = expression(
-            count: section.counts.values[entry], library: library, measured: section.genes.count)
-          let gene = Int(section.genes[Int(section.counts.columns[entry])])
-          sum[gene] += x
-          squares[gene] += x * x
+      var expression = CellExpression(self, measured: section.genes.count)
+      section.counts.columns.withUnsafeBufferPointer { columns in
+        section.counts.values.withUnsafeBufferPointer { counts in
+          for cell in 0..<section.cellCount {
+            expression.begin(library: Double(section.statistics.librarySizes[cell]))
+            for entry in section.counts.entries(of: cell) {
+              let x = expression(counts[entry])
+              let gene = Int(section.genes[Int(columns[entry])])
+              sum[gene] += x
+              squares[gene] += x * x
+            }
+          }
         }
       }
     }

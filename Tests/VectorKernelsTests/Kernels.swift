@@ -76,7 +76,10 @@ struct Kernels<T> {
   let normal: (Int64, UInt64, UInt64, Out) -> Void
   let uniform: (Int64, UInt64, UInt64, Out) -> Void
   let sparseTimesDense:
-    (Int64, UnsafePointer<Int64>, UnsafePointer<Int32>, In?, Int64, Int64, In, Int64, Out) -> Void
+    (
+      Int64, UnsafePointer<Int64>, UnsafePointer<Int64>, UnsafePointer<Int32>, In?, Int64, Int64,
+      In, Int64, Out
+    ) -> Void
   let transposeSparse:
     (
       Int64, Int64, UnsafePointer<Int64>, UnsafePointer<Int32>, In, UnsafeMutablePointer<Int64>,

@@ -29,7 +29,8 @@ struct SparseTests {
               }
             }
             k.sparseTimesDense(
-              Int64(rows), starts, indices, weighted ? values.pointer : nil, Int64(width),
+              Int64(rows), starts, Array(starts.dropFirst()), indices,
+              weighted ? values.pointer : nil, Int64(width),
               Int64(ldd),
               dense.pointer, Int64(ldout), out.pointer)
             expectClose(
@@ -55,13 +56,38 @@ struct SparseTests {
       let (whole, cut) = (space.filled(rows * width), space.filled(rows * width))
       func run(_ range: Range<Int>, _ out: Strip<Float>) {
         k.sparseTimesDense(
-          Int64(range.count), Array(starts[range.lowerBound...]), indices, values.pointer,
+          Int64(range.count), Array(starts[range.lowerBound...]),
+          Array(starts[(range.lowerBound + 1)...]), indices, values.pointer,
           Int64(width), Int64(width), dense.pointer, Int64(width),
           out.pointer + range.lowerBound * width)
       }
       run(0..<rows, whole)
       for range in [0..<1, 1..<8, 8..<8, 8..<20] { run(range, cut) }
       #expect(whole.values == cut.values)
+    }
+  }
+
+  @Test(
+    "Entries of each row taken in two runs add up bit for bit to all of them",
+    arguments: InstructionSet.supported)
+  func runs(set: InstructionSet) throws {
+    let k = try kernels(set, Float.self)
+    Workspace<Float>.run { space in
+      let (rows, width) = (9, 37)
+      let starts = (0...rows).map { Int64($0 * 6) }
+      let indices = space.integers(rows * 6, 0...9).map(Int32.init)
+      let (values, dense) = (space.uniform(rows * 6), space.uniform(10 * width))
+      let (whole, inRuns) = (space.filled(rows * width), space.filled(rows * width))
+      func run(_ starts: some Sequence<Int64>, _ ends: some Sequence<Int64>, _ out: Strip<Float>) {
+        k.sparseTimesDense(
+          Int64(rows), Array(starts), Array(ends), indices, values.pointer, Int64(width),
+          Int64(width), dense.pointer, Int64(width), out.pointer)
+      }
+      let between = (0..<rows).map { starts[$0] + Int64($0 % 7) }
+      run(starts, starts.dropFirst(), whole)
+      run(starts, between, inRuns)
+      run(between, starts.dropFirst(), inRuns)
+      #expect(whole.values == inRuns.values)
     }
   }
 

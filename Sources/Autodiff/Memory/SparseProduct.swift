@@ -1,18 +1,16 @@
 extension Workspace {
   /// `out += S D` with S in compressed rows, D and `out` `width` columns wide, over all threads.
   ///
-  /// Where rows of D are read often, D is first copied strip by strip into rows that lie side by side: rows a power of
-  /// two apart fall on the same few places of a cache, which then holds a few of them instead of all. Sums are taken in
-  /// the order of the entries, either way.
+  /// Where rows of D are read often, and are wide, D is first copied strip by strip into rows that lie side by side: rows a
+  /// power of two apart fall on the same few places of a cache, which then holds a few of them instead of all. Of many rows
+  /// of D so many are multiplied at a time, with all rows of S, as find room in a cache. Sums are taken in the order of the
+  /// entries, each way.
   func sparseTimesDense(
     _ sparse: CompressedEntries<Scalar>, _ dense: Matrix<Scalar>, _ out: GradientSum<Scalar>
   ) {
     let width = dense.columns
     if width <= Self.stripColumns || sparse.count < 8 * dense.rows {
-      let product = SparsePiece(
-        entries: sparse, dense: UnsafePointer(dense.pointer),
-        denseStride: width, columns: 0..<width)
-      multiply(product, out)
+      multiply(SparsePiece(entries: sparse, dense: dense, columns: 0..<width), out)
       return
     }
     var isUsed = [Bool](repeating: false, count: dense.rows)
@@ -28,15 +26,21 @@ extension Workspace {
             from: dense.pointer + row * width + first, count: columns.count)
         }
       }
-      let product = SparsePiece(
-        entries: sparse, dense: UnsafePointer(strip.pointer),
-        denseStride: strip.columns, columns: columns)
-      multiply(product, out)
+      multiply(SparsePiece(entries: sparse, dense: strip, columns: columns), out)
     }
   }
 
-  /// Columns of a strip: 256 bytes of Float a row, so that some thousand rows find room in a second-level cache.
-  private static var stripColumns: Int { 64 }
+  /// Columns of a strip: what the widest vectors hold in registers.
+  private static var stripColumns: Int { 128 }
+
+  /// Rows of D multiplied at a time: half a megabyte of a strip of Float.
+  private static var blockRows: Int { 1024 }
+
+  /// Into how many blocks of its rows D is cut; a row of S has to have some entries in each.
+  private func blocks(_ product: SparsePiece<Scalar>) -> Int {
+    let blocks = (product.dense.rows + Self.blockRows - 1) / Self.blockRows
+    return product.entries.count >= 16 * blocks * product.entries.rows ? max(1, blocks) : 1
+  }
 
   /// Some columns of the product, over all threads, in pieces of some 2^24 multiplications.
   private func multiply(_ product: SparsePiece<Scalar>, _ out: GradientSum<Scalar>) {
@@ -47,18 +51,32 @@ extension Workspace {
     let perPiece = max(1, (rows + pieces - 1) / pieces)
     let width = out.matrix.columns
     let (first, columns) = (product.columns.lowerBound, product.columns.count)
-    loop.rows(rows, perPiece: perPiece) { range, _ in
-      for row in range where out.isFresh {
-        (out.pointer + row * width + first).clear(columns)
+    let blocks = blocks(product)
+    // Where the entries of each row begin and end that lie in a block, `[rows]`.
+    var begins = Array(entries.starts.dropLast())
+    var ends = Array(entries.starts.dropFirst())
+    for block in 0..<blocks {
+      begins.withUnsafeMutableBufferPointer { begins in
+        ends.withUnsafeMutableBufferPointer { ends in
+          guard let begin = begins.baseAddress, let end = ends.baseAddress else { return }
+          loop.rows(rows, perPiece: perPiece) { range, _ in
+            if block == 0, out.isFresh {
+              for row in range { (out.pointer + row * width + first).clear(columns) }
+            }
+            if blocks > 1 {
+              entries.findEnds(
+                range, begins: begin, ends: end,
+                limit: block + 1 < blocks ? (block + 1) * Self.blockRows : .max)
+            }
+            kernels.sparseTimesDense(
+              Int64(range.count), begin + range.lowerBound, end + range.lowerBound,
+              entries.indices.pointer, entries.values.pointer, Int64(columns),
+              Int64(product.dense.columns), UnsafePointer(product.dense.pointer), Int64(width),
+              out.pointer + range.lowerBound * width + first)
+          }
+        }
       }
-      entries.starts.withUnsafeBufferPointer { starts in
-        guard let base = starts.baseAddress else { return }
-        kernels.sparseTimesDense(
-          Int64(range.count), base + range.lowerBound, entries.indices.pointer,
-          entries.values.pointer,
-          Int64(columns), Int64(product.denseStride), product.dense, Int64(width),
-          out.pointer + range.lowerBound * width + first)
-      }
+      swap(&begins, &ends)
     }
   }
 }
@@ -66,8 +84,24 @@ extension Workspace {
 /// Compressed rows, and the columns of a dense matrix they are multiplied with.
 private struct SparsePiece<Scalar: Real> {
   let entries: CompressedEntries<Scalar>
-  /// The first of `columns`, rows `denseStride` apart.
-  let dense: UnsafePointer<Scalar>
-  let denseStride: Int
+  /// These columns and no others.
+  let dense: Matrix<Scalar>
+  /// Where they stand in the product.
   let columns: Range<Int>
+}
+
+extension CompressedEntries {
+  /// Finds where in each of some rows the first entry from its `begins` on stands whose index is `limit` or more.
+  ///
+  /// Indices need not ascend: each entry is passed once, in its order, whatever they are.
+  fileprivate func findEnds(
+    _ rows: Range<Int>, begins: UnsafePointer<Int64>, ends: UnsafeMutablePointer<Int64>, limit: Int
+  ) {
+    for row in rows {
+      var entry = Int(begins[row])
+      let end = Int(starts[row + 1])
+      while entry < end, Int(indices.pointer[entry]) < limit { entry += 1 }
+      ends[row] = Int64(entry)
+    }
+  }
 }

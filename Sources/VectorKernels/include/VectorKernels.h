@@ -125,9 +125,10 @@ const char *_Nonnull vk_instruction_set_name(VKInstructionSet set);
     void (*_Nonnull normal)(int64_t n, uint64_t seed, uint64_t offset, T *_Nonnull out);               \
     void (*_Nonnull uniform)(int64_t n, uint64_t seed, uint64_t offset, T *_Nonnull out);              \
     /* --- sparse --- */                                                                               \
-    /* out[r,:] += sum_{e in starts[r]..<starts[r+1]} values[e] * dense[indices[e],:] */               \
+    /* out[r,:] += sum_{e in starts[r]..<ends[r]} values[e] * dense[indices[e],:] */                   \
     /* width columns, ldd and ldout apart. values may be null (all 1). */                              \
     void (*_Nonnull sparseTimesDense)(int64_t rows, const int64_t *_Nonnull starts,                    \
+                                      const int64_t *_Nonnull ends,                                    \
                                       const int32_t *_Nonnull indices, const T *_Nullable values,      \
                                       int64_t width, int64_t ldd, const T *_Nonnull dense,             \
                                       int64_t ldout, T *_Nonnull out);                                 \
