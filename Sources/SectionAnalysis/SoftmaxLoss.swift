@@ -102,6 +102,8 @@ struct SoftmaxLoss {
                 Double.multiply(
                   transposeA: false, transposeB: true, m: rows, n: classCount, k: width, alpha: 1,
                   x + start * width, width, weights, width, beta: 0, values, classCount)
+              } else {
+                values.update(repeating: 0, count: rows * classCount)
               }
               for place in 0..<rows {
                 let row = place * classCount..<(place + 1) * classCount

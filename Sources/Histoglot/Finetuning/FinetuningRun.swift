@@ -165,3 +165,10 @@ public final class FinetuningRun {
     return value
   }
 }
+
+extension [FinetuningRun] {
+  /// One epoch of each; returns the mean of their losses.
+  func meanLossOfEpoch() throws -> Double {
+    try reduce(0) { try $0 + $1.runEpoch() } / Double(count)
+  }
+}

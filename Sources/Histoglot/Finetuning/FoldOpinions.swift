@@ -77,6 +77,13 @@ struct FoldOpinions {
     }
   }
 
+  /// Takes what experts said another time of the same cells.
+  mutating func take(_ kinds: [LabelExpert.Kind], from other: FoldOpinions) {
+    for task in ofTasks.indices {
+      for kind in kinds { forget(task, kind, since: other) }
+    }
+  }
+
   /// Takes back what an expert said of a task since then.
   mutating func forget(_ task: Int, _ kind: LabelExpert.Kind, since before: FoldOpinions) {
     for place in ofTasks[task].indices {

@@ -23,6 +23,8 @@ final class FoldSearch {
   /// What the categories of each task say it tells, `[tasks]`; asked only where little or nothing can be judged.
   private var natures: [LabelNature] = []
   private var epoch = 0
+  /// The first epochs, where the search for the encoder's scale has run them already.
+  private var begun: [InputScaleSearch.Beginning.Epoch] = []
   /// By which scale encoders see sections.
   var inputScale: InputScale { models[0].inputScale }
 
@@ -69,12 +71,17 @@ final class FoldSearch {
       report(.linearExperts(round: $0, guesses: false))
     }
     try guess(trains, options, report)
-    let scale = try scaleOfEncoder(trains, options, report)
-    self.models = models.map { $0.seeing(scale) }
-    runs = zip(self.models.indices, trains).map { fold, trains in
-      FinetuningRun(
-        self.models[fold], sections: taught[fold], trains: trains, options: options,
-        epochs: options.epochs, workspace: workspace)
+    if let beginning = try beginning(trains, options, report) {
+      self.models = models.map { $0.seeing(beginning.scale) }
+      runs = beginning.runs
+      begun = beginning.epochs
+    } else {
+      self.models = models.map { $0.seeing(.training) }
+      runs = zip(models.indices, trains).map { fold, trains in
+        FinetuningRun(
+          self.models[fold], sections: taught[fold], trains: trains, options: options,
+          epochs: options.epochs, workspace: workspace)
+      }
     }
     try trainGraphs(trains, seed: options.seed, report)
     best.opinions = opinions
@@ -182,14 +189,14 @@ final class FoldSearch {
       ? .section : .training
   }
 
-  /// All tasks share the encoder, and so its scale.
-  private func scaleOfEncoder(
+  /// The first epochs by the encoder's scale, which all tasks share with it; nil where none is searched for.
+  private func beginning(
     _ trains: [[[Bool]]], _ options: FinetuningOptions,
     _ report: (Finetuning.Preparation) -> Void
-  ) throws -> InputScale {
+  ) throws -> InputScaleSearch.Beginning? {
     let readers = kinds.filter(\.readsEncoder)
     let canJudge = opinions.ofTasks.indices.contains { opinions.canJudge($0) }
-    guard folds.areManySections, !readers.isEmpty, canJudge else { return .training }
+    guard folds.areManySections, !readers.isEmpty, canJudge else { return nil }
     return try InputScaleSearch(
       models: models, taught: taught, trains: trains, kinds: readers, options: options,
       workspace: workspace)(opinions) { report(.scaleOfEncoder($0, epoch: $1)) }
@@ -220,20 +227,25 @@ final class FoldSearch {
   /// One epoch on every fold; returns the mean loss.
   func runEpoch() throws -> Double {
     epoch += 1
-    return try runs.reduce(0) { try $0 + $1.runEpoch() } / Double(runs.count)
+    return epoch <= begun.count ? begun[epoch - 1].loss : try runs.meanLossOfEpoch()
   }
 
   /// Asks the networks of the cells kept apart, remembers the best epoch, and returns each task's scores.
   func judge() throws -> [ValidationScores] {
-    for run in runs { run.exchangeWithAverage() }
-    opinions.ask(kinds.filter(\.readsEncoder), of: models)
-    for run in runs { run.exchangeWithAverage() }
+    let networks = kinds.filter(\.readsEncoder)
+    if epoch <= begun.count {
+      opinions.take(networks, from: begun[epoch - 1].opinions)
+    } else {
+      for run in runs { run.exchangeWithAverage() }
+      opinions.ask(networks, of: models)
+      for run in runs { run.exchangeWithAverage() }
+    }
     var likelihood = 0.0
     var scores: [ValidationScores] = []
     for task in opinions.ofTasks.indices where opinions.canJudge(task) {
       let selection = try selection(task, opinions.ofTasks[task])
       likelihood += selection.likelihood
-      for kind in kinds where kind.readsEncoder {
+      for kind in networks {
         if selection.likelihoods[kind.index] > bestOfNetworks[task][kind.index] {
           bestOfNetworks[task][kind.index] = selection.likelihoods[kind.index]
           lastProgress = epoch
