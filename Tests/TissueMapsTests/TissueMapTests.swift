@@ -367,11 +367,16 @@ struct TissueMapTests {
     #expect(abs(plan.disc(ofCell: 0, in: map).diameter - 12 * plan.layout.pixelsPerUnit) < 1e-9)
   }
 
-  @Test func `a hundred and sixty thousand cells of 69 types are drawn in seconds`() throws {
+  @Test func `a hundred and sixty thousand cells of 69 types are drawn`() throws {
     let map = TissueMap(panels: [
       Simulated.panel(cells: 161_421, categories: Simulated.names(69))
     ])
-    let time = try ContinuousClock().measure { _ = try map.render().pngData() }
-    #expect(time < .seconds(10), "\(time)")
+    let raster = try map.render()
+    var colors: Set<[UInt8]> = []
+    for start in stride(from: 0, to: raster.pixels.count, by: 4) {
+      colors.insert(Array(raster.pixels[start..<start + 3]))
+    }
+    // One at least for each type, and those of the page and its words.
+    #expect(colors.count > 70)
   }
 }
