@@ -87,13 +87,6 @@ struct MeasuredOperations {
     let (up, down) = (weight(2 * width, width), weight(width, 2 * width))
     let (upBias, downBias) = (vector(2 * width, 1), vector(width, 1))
     let operations = 4 * Double(cells * width * width)
-    let genes = 500
-    let perCell = genes / 4
-    let counts = SparseMatrix<Float>(
-      columns: genes, starts: (0...cells).map { Int64($0 * perCell) },
-      indices: (0..<cells * perCell).map { Int32($0 % perCell * 4 + $0 / perCell % 4) },
-      values: [Float](repeating: 0.5, count: cells * perCell), transposing: false)
-    let vectors = weight(genes, width)
     return [
       MeasuredOperation(
         name: "product, bias, GELU", shape: "\(cells) × \(width) → \(2 * width)",
@@ -103,12 +96,28 @@ struct MeasuredOperations {
         name: "product, bias, residual", shape: "\(cells) × \(2 * width) → \(width)",
         bytes: matrices(4), operations: operations
       ) { _ = tape.linear(wide, weight: down, bias: downBias, plus: y, then: nil) },
-      MeasuredOperation(
-        name: "sparse product", shape: "\(cells) × \(genes) at 25 % → \(width)",
-        bytes: matrices(1) + 8 * Double(cells * perCell),
-        operations: 2 * Double(cells * perCell * width)
-      ) { _ = tape.sparseProduct(counts, vectors) },
+      sparseProduct("sparse product", cells: cells, genes: 500, each: 4),
+      // A window of spots, whose gene vectors are more than a second-level cache holds.
+      sparseProduct(
+        "sparse product, transcriptome", cells: min(cells, 512), genes: 16_000, each: 8),
     ]
+  }
+
+  /// Counts of every `each`th gene in a cell, another one in the next.
+  private func sparseProduct(
+    _ name: String, cells: Int, genes: Int, each: Int
+  ) -> MeasuredOperation {
+    let perCell = genes / each
+    let counts = SparseMatrix<Float>(
+      columns: genes, starts: (0...cells).map { Int64($0 * perCell) },
+      indices: (0..<cells * perCell).map { Int32($0 % perCell * each + $0 / perCell % each) },
+      values: [Float](repeating: 0.5, count: cells * perCell), transposing: false)
+    let vectors = weight(genes, width)
+    return MeasuredOperation(
+      name: name, shape: "\(cells) × \(genes) at 1 of \(each) → \(width)",
+      bytes: 4 * Double(cells * width) + 8 * Double(cells * perCell),
+      operations: 2 * Double(cells * perCell * width)
+    ) { _ = tape.sparseProduct(counts, vectors) }
   }
 
   private var attentions: [MeasuredOperation] {
