@@ -14,7 +14,7 @@ import Testing
       var generator = SeededGenerator(seed: 6)
       for row in 0..<count {
         var own = row == 5 ? [] : (0..<columns).filter { _ in generator.uniform() < 0.05 }
-        if !ascending { generator.shuffle(&own) }
+        if !ascending { own.shuffle(using: &generator) }
         indices += own.map(Int32.init)
         values += own.map { _ in generator.uniform() - 0.5 }
         starts.append(Int64(indices.count))

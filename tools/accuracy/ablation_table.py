@@ -6,13 +6,16 @@ from bootstrap import Answers, difference
 ALONE = " · transformer alone"
 COLUMNS = [("mPFC, type", ["mpfc-BZ5-BZ9-type", "mpfc-BZ9-BZ5-type"]), ("mPFC, region", ["mpfc-BZ5-BZ9-region", "mpfc-BZ9-BZ5-region"]),
            ("osmFISH, region", ["osmfish-region"]), ("her2st, region", [f"her2st-{p}" for p in "ABCDEF"])]
+# Tasks that stand for the runs of a material: both labels of mPFC are learned in one.
+RUNS = [("mPFC, both labels", COLUMNS[0][1]), ("osmFISH", COLUMNS[2][1]), ("her2st", COLUMNS[3][1])]
 BEGIN, END = "<!-- ablations: written by tools/measure-ablations -->", "<!-- end of ablations -->"
 
 
 def text(runs, variants):
     parts = ["**The whole mixture.**\n\n" + table(runs, variants, ""),
              "**The transformer expert alone** (weight 1, no smoothing), which is where parts of the encoder act.\n\n"
-             + table(runs, variants, ALONE), "**Pre-training**, last epoch.\n\n" + mixtures(runs)]
+             + table(runs, variants, ALONE), "**Pre-training**, last epoch.\n\n" + mixtures(runs),
+             "**Time** of these runs, CPU seconds.\n\n" + times(runs)]
     return "\n\n".join(parts)
 
 
@@ -67,6 +70,21 @@ def mixtures(runs):
         rows.append(f"| {name.removeprefix('pretrained-')} | {m['in_use']:.1f} of {m['components']} | {m['entropy']:.2f} | "
                     f"{m['divergence']:.1f} | {m['all']:.3f} | {hidden} |")
     return "\n".join(rows)
+
+
+def times(runs):
+    """What fine-tuning, annotating and pre-training took, and how long two cores are at it."""
+    rows = ["| | runs | fine-tuning and annotating | a run, median | pre-training |", "|---|---|---|---|---|"]
+    total = 0
+    for name, tasks in RUNS:
+        lines = [line for line in runs.lines if line["task"] in tasks and ALONE not in line["method"]]
+        if not lines:
+            continue
+        tuning = [line["cpu_seconds"] for line in lines]
+        pretraining = {line["pretrained"]: line.get("pretraining_cpu_seconds", 0) for line in lines}
+        total += sum(tuning) + sum(pretraining.values())
+        rows.append(f"| {name} | {len(lines)} | {sum(tuning):,.0f} | {np.median(tuning):.0f} | {sum(pretraining.values()):,.0f} in {len(pretraining)} models |")
+    return "\n".join([*rows, "", f"Together {total:,.0f} CPU seconds: {total / 7200:.1f} hours of two cores."])
 
 
 def short(value):

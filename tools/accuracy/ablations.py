@@ -68,7 +68,7 @@ class Ablations:
         self.histoglot, self.data, self.runs = Histoglot(program, out), data, runs
 
     def pretrained(self, fold, variant):
-        """The folder of the pre-trained model that a variant starts from; made where it is not there."""
+        """The folder of the pre-trained model that a variant starts from, made where it is not there, and the CPU seconds that took."""
         method = self.histoglot
         name = "mouse-brain" if variant.large else fold.material
         folder = method.models / f"pretrained-{name}{'-without-' + variant.pretrain if variant.pretrain else ''}"
@@ -85,12 +85,12 @@ class Ablations:
             options = ["--without", variant.pretrain] if variant.pretrain else []
             method.run(folder.name, "pretrain", *files, "--preset", method.preset, "-o", folder, "--overwrite", *options)
             seconds.write_text(f"{children() - spent:.0f}")
-        return folder
+        return folder, float(seconds.read_text())
 
     def run(self, fold, variant, seed):
         method, key = self.histoglot, f"{fold.name}-{variant.key}-{seed}"
         began, spent = time.time(), children()
-        model = self.pretrained(fold, variant)
+        model, to_pretrain = self.pretrained(fold, variant)
         pretraining = children() - spent
         halves = {task.label: splits.split(task, self.data, seed) for task in fold.tasks}
         split = halves[fold.tasks[0].label]
@@ -122,7 +122,7 @@ class Ablations:
                 line |= scores(truth, names, confidence) | took | dict(
                     weights={k: round(w, 3) for k, w in weights[label].items()}, smoothing=chosen[label]["smoothing"],
                     validation={e["kind"]: e["validation"]["macroF1"] for e in chosen[label]["experts"] if e.get("validation")},
-                    pretrained=model.name, mixture=self.mixture(model))
+                    pretrained=model.name, pretraining_cpu_seconds=to_pretrain, mixture=self.mixture(model))
                 line["predictions"] = self.runs.save_answers(task.name, method_name, seed, names, truth, confidence, blocks)
                 self.runs.add(line)
                 print(f"{task.name} without {variant.key}{which}, seed {seed}: accuracy {line['accuracy']:.3f}, "
