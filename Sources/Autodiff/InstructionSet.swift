@@ -20,6 +20,16 @@ public enum InstructionSet: CaseIterable, Sendable {
     }
   }
 
+  /// Bytes of a vector register; of plain C, what the widest number takes.
+  var vectorBytes: Int {
+    switch self {
+    case .scalar: 8
+    case .avx2: 32
+    case .avx512: 64
+    case .neon: 16
+    }
+  }
+
   /// Whether this machine runs it.
   public var isSupported: Bool { vk_supports(code) }
 

@@ -115,7 +115,7 @@ struct MeasuredOperations {
     let vectors = weight(genes, width)
     return MeasuredOperation(
       name: name, shape: "\(cells) × \(genes) at 1 of \(each) → \(width)",
-      bytes: 4 * Double(cells * width) + 8 * Double(cells * perCell),
+      bytes: 4 * Double((cells + genes) * width) + 8 * Double(cells * perCell),
       operations: 2 * Double(cells * perCell * width)
     ) { _ = tape.sparseProduct(counts, vectors) }
   }

@@ -1,6 +1,7 @@
 """The tables of ablations: what is lost where a part is left out."""
 import numpy as np
 from bootstrap import Answers, difference
+from scores import short
 
 # What the transformer expert alone says stands behind the name of a variant.
 ALONE = " · transformer alone"
@@ -53,8 +54,10 @@ def cell(runs, method, whole, tasks):
     gap, low, high = (round(value, 3) for value in difference([pairs]))
     verdict = "better" if low > 0 else "worse" if high < 0 else "tie"
     # The interval is of other tissue, not of other seeds, of which one tells nothing.
-    once = " in one seed" if verdict != "tie" and len(both) == 1 else ""
-    return f"{mean}{count}: {signed(gap)} [{signed(low)}, {signed(high)}] {verdict}{once}"
+    gaps = [np.mean([runs.find(task, method, seed)["macro_f1"] - runs.find(task, whole, seed)["macro_f1"] for task in shared]) for seed in both]
+    alike = sum(round(of_one, 3) * gap > 0 for of_one in gaps)
+    seeds = "" if verdict == "tie" or len(both) == alike > 1 else " in one seed" if len(both) == 1 else f" in {alike} of {len(both)} seeds"
+    return f"{mean}{count}: {signed(gap)} [{signed(low)}, {signed(high)}] {verdict}{seeds}"
 
 
 def answers(runs, task, method, seed):
@@ -75,20 +78,18 @@ def mixtures(runs):
 def times(runs):
     """What fine-tuning, annotating and pre-training took, and how long two cores are at it."""
     rows = ["| | runs | fine-tuning and annotating | a run, median | pre-training |", "|---|---|---|---|---|"]
-    total = 0
+    total, models = 0, {}
     for name, tasks in RUNS:
         lines = [line for line in runs.lines if line["task"] in tasks and ALONE not in line["method"]]
         if not lines:
             continue
         tuning = [line["cpu_seconds"] for line in lines]
         pretraining = {line["pretrained"]: line.get("pretraining_cpu_seconds", 0) for line in lines}
-        total += sum(tuning) + sum(pretraining.values())
+        total += sum(tuning)
+        models |= pretraining  # One may serve two materials.
         rows.append(f"| {name} | {len(lines)} | {sum(tuning):,.0f} | {np.median(tuning):.0f} | {sum(pretraining.values()):,.0f} in {len(pretraining)} models |")
+    total += sum(models.values())
     return "\n".join([*rows, "", f"Together {total:,.0f} CPU seconds: {total / 7200:.1f} hours of two cores."])
-
-
-def short(value):
-    return f"{value:.3f}".removeprefix("0")
 
 
 def signed(value):

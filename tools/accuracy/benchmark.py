@@ -52,7 +52,8 @@ def run(task, suite, seed, runs, data):
         predicted, confidence = predicted[split.scored], confidence[split.scored]
         more = dict(more)
         novelty, is_unknown = more.pop("novelty", None), more.pop("is_unknown", None)
-        line = dict(task=task.name, family=task.family, group=task.group, method=method, seed=seed, cells=len(truth))
+        line = dict(task=task.name, family=task.family, group=task.group, method=method, seed=seed, cells=len(truth),
+                    untaught=sorted(set(truth) - set(split.train.labels.astype(str))))
         line |= scores(truth, predicted, confidence) | took | more
         if task.left_out:
             line["auroc"] = round(float(roc_auc_score(truth == task.left_out, -confidence)), 4)

@@ -19,3 +19,8 @@ def calibration_error(right, confidence, bins=15):
     bin_of = np.minimum((confidence * bins).astype(int), bins - 1)
     gaps = [abs(right[bin_of == b].sum() - confidence[bin_of == b].sum()) for b in range(bins)]
     return float(sum(gaps) / len(right))
+
+
+def short(value):
+    """.953, as tables here write it."""
+    return f"{value:.3f}".removeprefix("0")

@@ -1,9 +1,8 @@
 """Tables of all runs there are, between two marks of docs/benchmarks.md; what stands around them is written by hand."""
 import numpy as np
-from sklearn.isotonic import IsotonicRegression
-import tasks
+import confidence_table, tasks
 from bootstrap import Answers, difference
-from scores import calibration_error
+from scores import short
 
 BEGIN, END = "<!-- tables: written by tools/benchmark-accuracy -->", "<!-- end of tables -->"
 OURS = "Histoglot"
@@ -192,54 +191,12 @@ def left_out(runs):
 
 
 def confidence(runs):
-    """Calibration, what of it is chance, how far knowing the answers would mend it, and the default threshold."""
-    rows = ["| | ECE: Histoglot | by chance alone | folds together | with hindsight | logistic regression, own | least of any peer | `Unknown` at the default threshold |",
-            "|---|---|---|---|---|---|---|---|"]
-    mean = lambda lines, key: np.mean([l[key] for l in lines])
+    groups = {}
     for family in families([l for l in runs.lines if l["group"] in RIVALS]):
-        ours, linear = matching(runs.lines, family, OURS), matching(runs.lines, family, LINEAR[0])
-        if not ours:
-            continue
-        peers = {m: mean(lines, "ece") for m in SIMPLE + AROUND + GRAPHS if (lines := [l for l in matching(runs.lines, family, m) if "ece" in l])}
-        least = min(peers, key=peers.get, default="")
-        answers = [runs.answers(l) for l in ours]
-        together, limit = ((short(of_folds_together(ours, answers)), short(with_hindsight(answers)))
-                           if len({l["task"] for l in ours}) > 1 else ("", ""))
-        rows.append(f"| {family} | {short(mean(ours, 'ece'))} | {short(by_chance(answers))} | {together} | {limit} | {short(mean(linear, 'ece')) if linear else ''} | "
-                    f"{f'{short(peers[least])} {least}' if least else ''} | {short(mean(ours, 'unknown'))} |")
-    return ("By chance alone: the mean error if confidence were exactly right, from so many cells. Folds together: of the cells of all fields or "
-            "patients at once, mean over seeds. With hindsight: the mean over folds when the answers themselves choose what confidence of every fold is mapped by, one "
-            "monotone function (isotonic regression) or one number.\n\n" + "\n".join(rows))
-
-
-def said_and_right(answers):
-    """Confidence, in steps of 1/255 as the record keeps it, and which cells are labelled rightly."""
-    return np.round(255 * answers["confidence"].astype(float)) / 255, (answers["truth"] == answers["predicted"]).astype(float)
-
-
-def by_chance(folds, draws=20):
-    """The mean ECE of folds whose cells are labelled rightly as often as their confidence says: what is left is of finite numbers."""
-    chance = np.random.default_rng(0)
-    return np.mean([calibration_error(chance.random(len(said)) < said, said) for said, _ in map(said_and_right, folds) for _ in range(draws)])
-
-
-def of_folds_together(lines, folds):
-    """ECE over the cells of all folds of a seed, the mean over seeds."""
-    by_seed = {}
-    for line, answers in zip(lines, folds):
-        by_seed.setdefault(line["seed"], []).append(said_and_right(answers))
-    joined = [[np.concatenate(part) for part in zip(*parts)] for parts in by_seed.values()]
-    return np.mean([calibration_error(right, said) for said, right in joined])
-
-
-def with_hindsight(folds):
-    """The mean ECE of folds under the better of two maps that are fitted on all their answers, each fold weighing alike."""
-    said, right = zip(*map(said_and_right, folds))
-    weights = np.concatenate([np.full(len(r), 1 / len(r)) for r in right])
-    monotone = IsotonicRegression(out_of_bounds="clip").fit(np.concatenate(said), np.concatenate(right), weights)
-    number = np.mean([r.mean() for r in right])
-    return min(np.mean([calibration_error(r, mapped(s)) for s, r in zip(said, right)])
-               for mapped in (monotone.predict, lambda s: np.full(len(s), number)))
+        if ours := matching(runs.lines, family, OURS):
+            groups[family] = (ours, {m: lines for m in SIMPLE + AROUND + GRAPHS
+                                     if (lines := [l for l in matching(runs.lines, family, m) if "ece" in l])})
+    return confidence_table.text(runs, groups, LINEAR[0])
 
 
 def times(runs):
@@ -249,8 +206,3 @@ def times(runs):
         if spent := [l["cpu_seconds"] for l in runs.lines if l["method"] == method]:
             rows.append(f"| {method} | {np.median(spent):.1f} | {max(spent):.0f} |")
     return "\n".join(rows)
-
-
-def short(value):
-    """.953, as tables here write it."""
-    return f"{value:.3f}".removeprefix("0")

@@ -9,7 +9,7 @@ extension Workspace {
     _ sparse: CompressedEntries<Scalar>, _ dense: Matrix<Scalar>, _ out: GradientSum<Scalar>
   ) {
     let width = dense.columns
-    if width <= Self.stripColumns || sparse.count < 8 * dense.rows {
+    if width <= stripColumns || sparse.count < 8 * dense.rows {
       multiply(SparsePiece(entries: sparse, dense: dense, columns: 0..<width), out)
       return
     }
@@ -17,10 +17,10 @@ extension Workspace {
     for index in UnsafeBufferPointer(start: sparse.indices.pointer, count: sparse.count) {
       isUsed[Int(index)] = true
     }
-    let strip = uninitialized(dense.rows, Self.stripColumns)
-    for first in stride(from: 0, to: width, by: Self.stripColumns) {
-      let columns = first..<min(width, first + Self.stripColumns)
-      loop.rows(dense.rows, perPiece: (1 << 17) / Self.stripColumns) { range, _ in
+    let strip = uninitialized(dense.rows, stripColumns)
+    for first in stride(from: 0, to: width, by: stripColumns) {
+      let columns = first..<min(width, first + stripColumns)
+      loop.rows(dense.rows, perPiece: (1 << 17) / stripColumns) { range, _ in
         for row in range where isUsed[row] {
           (strip.pointer + row * strip.columns).update(
             from: dense.pointer + row * width + first, count: columns.count)
@@ -30,10 +30,12 @@ extension Workspace {
     }
   }
 
-  /// Columns of a strip: what the widest vectors hold in registers.
-  private static var stripColumns: Int { 128 }
+  /// Columns of a strip: eight vectors, whose sums stay in registers while a row's entries go by; no fewer than 64.
+  private var stripColumns: Int {
+    max(64, 8 * instructionSet.vectorBytes / MemoryLayout<Scalar>.stride)
+  }
 
-  /// Rows of D multiplied at a time: half a megabyte of a strip of Float.
+  /// Rows of D multiplied at a time: a quarter or half of a megabyte of a strip of Float.
   private static var blockRows: Int { 1024 }
 
   /// Into how many blocks of its rows D is cut; a row of S has to have some entries in each.

@@ -9,6 +9,7 @@ public final class Workspace<Scalar: Real> {
   public var systemAllocations: Int { pool.systemAllocations + indexPool.systemAllocations }
   /// Bytes held from the system now for matrices and lists, in use or free.
   public var bytesHeld: Int { pool.bytesHeld + indexPool.bytesHeld }
+  let instructionSet: InstructionSet
   package let kernels: Kernels<Scalar>
   public let loop: ParallelLoop
   /// Whether matrix products are cut into pieces for other threads to take.
@@ -33,6 +34,7 @@ public final class Workspace<Scalar: Real> {
       preconditionFailure("Workspace: this machine does not run \(instructionSet)")
     }
     LinearAlgebra.useOneThread()
+    self.instructionSet = instructionSet
     self.kernels = kernels
     loop = ParallelLoop(threads: threads)
     cutsProducts = true
@@ -42,8 +44,10 @@ public final class Workspace<Scalar: Real> {
     brainFloatProducts = precision.brainFloatProducts(for: Scalar.self)
   }
 
-  private init(kernels: Kernels<Scalar>, profile: StageProfile?) {
-    self.kernels = kernels
+  /// A worker's own, with the vector loops of another.
+  private init(like other: Workspace, profile: StageProfile?) {
+    instructionSet = other.instructionSet
+    kernels = other.kernels
     loop = ParallelLoop(threads: 1)
     cutsProducts = false
     pool = BufferPool(profile: profile)
@@ -57,14 +61,14 @@ public final class Workspace<Scalar: Real> {
     // What a worker counts, on its own thread, is taken over when its loop is done.
     let counts = profile.map { _ in StageProfile() }
     counts?.enter(WorkerStage.piece)
-    return Workspace(kernels: kernels, profile: counts)
+    return Workspace(like: self, profile: counts)
   }
 
   private enum WorkerStage: String { case piece }
 
   /// A workspace with memory of its own and the same vector loops, for one worker of a parallel loop.
   /// Nobody would share the pieces of a product, so that products are whole.
-  package func forOneWorker() -> Workspace { Workspace(kernels: kernels, profile: nil) }
+  package func forOneWorker() -> Workspace { Workspace(like: self, profile: nil) }
 
   /// A matrix whose content is undefined.
   package func uninitialized(_ rows: Int, _ columns: Int) -> Matrix<Scalar> {

@@ -72,7 +72,7 @@ final class FoldSearch {
     }
     try guess(trains, options, report)
     if let beginning = try beginning(trains, options, report) {
-      self.models = models.map { $0.seeing(beginning.scale) }
+      self.models = models.map { $0.seeing(.section) }
       runs = beginning.runs
       begun = beginning.epochs
     } else {
@@ -189,7 +189,7 @@ final class FoldSearch {
       ? .section : .training
   }
 
-  /// The first epochs by the encoder's scale, which all tasks share with it; nil where none is searched for.
+  /// The first epochs by the own scales of sections, which all tasks then share; nil where encoders see them by training's.
   private func beginning(
     _ trains: [[[Bool]]], _ options: FinetuningOptions,
     _ report: (Finetuning.Preparation) -> Void
